@@ -1,0 +1,111 @@
+"""The only place where an IRI of ours is spelled.
+
+Things live under ``…/id/<kind>/<key>``, terms under ``…/ontology#``, tables under
+``…/graph/<table>``. The base is an identifier, not an address: a server anywhere may serve it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BASE: Final = "https://w3id.org/clustergraph/"
+ONTOLOGY: Final = BASE + "ontology"
+TERMS: Final = ONTOLOGY + "#"
+SHAPES: Final = BASE + "shapes#"
+RULES: Final = BASE + "rules#"
+THINGS: Final = BASE + "id/"
+ROWS: Final = THINGS + "row/"
+GRAPHS: Final = BASE + "graph/"
+DATASET: Final = BASE + "dataset"
+
+ONTOLOGY_GRAPH: Final = GRAPHS + "ontology"
+INFERRED_GRAPH: Final = GRAPHS + "inferred"
+PROVENANCE_GRAPH: Final = GRAPHS + "provenance"
+CATALOGUE_GRAPH: Final = GRAPHS + "catalogue"
+
+PREFIXES: Final[dict[str, str]] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "cg": TERMS,
+    "csvw": "http://www.w3.org/ns/csvw#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dct": "http://purl.org/dc/terms/",
+    "edtf": "http://id.loc.gov/datatypes/edtf/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "graph": GRAPHS,
+    "id": THINGS,
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "skosxl": "http://www.w3.org/2008/05/skos-xl#",
+    "void": "http://rdfs.org/ns/void#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def mint(kind: str, key: str) -> str:
+    """Return the IRI of a thing.
+
+    >>> mint("organisation", "silicon-saxony")
+    'https://w3id.org/clustergraph/id/organisation/silicon-saxony'
+    """
+    return f"{THINGS}{kind}/{key}"
+
+
+def kind_and_key(iri: str) -> tuple[str, str] | None:
+    """Return kind and key of a thing's IRI, or None for an IRI that is not ours; undoes mint().
+
+    >>> kind_and_key("https://w3id.org/clustergraph/id/organisation/silicon-saxony")
+    ('organisation', 'silicon-saxony')
+    """
+    if not iri.startswith(THINGS):
+        return None
+    kind, slash, key = iri.removeprefix(THINGS).partition("/")
+    return (kind, key) if slash and kind and key else None
+
+
+def graph(table: str) -> str:
+    """Return the IRI of a table's named graph.
+
+    >>> graph("memberships")
+    'https://w3id.org/clustergraph/graph/memberships'
+    """
+    return GRAPHS + table
+
+
+def row(table: str, key: str) -> str:
+    """Return the IRI of the node that carries the evidence of one row.
+
+    >>> row("memberships", "a--b")
+    'https://w3id.org/clustergraph/id/row/memberships--a--b'
+    """
+    return f"{ROWS}{table}--{key}"
+
+
+def expand(name: str) -> str | None:
+    """Return the IRI of a prefixed name, or None if its prefix is unknown.
+
+    >>> expand("cg:coordinates")
+    'https://w3id.org/clustergraph/ontology#coordinates'
+    """
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else None
+
+
+def shorten(iri: str) -> str:
+    """Return the prefixed name of an IRI, or the IRI itself; undoes expand().
+
+    >>> shorten("https://w3id.org/clustergraph/ontology#coordinates")
+    'cg:coordinates'
+    """
+    best = max(
+        (item for item in PREFIXES.items() if iri.startswith(item[1])),
+        key=lambda item: len(item[1]),
+        default=None,
+    )
+    return iri if best is None else f"{best[0]}:{iri.removeprefix(best[1])}"

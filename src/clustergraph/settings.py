@@ -1,0 +1,101 @@
+"""What an operator may set: one line a setting.
+
+The row feeds the command line, the environment (``CLUSTERGRAPH_<NAME>``), the file
+``clustergraph.toml`` in the project's folder, the documentation and a test. The order is: command
+line, environment, file, default.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from .errors import ProjectError
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing that may be set; the type is that of the default."""
+
+    name: str
+    default: str | int
+    help: str
+    least: int = 1
+
+
+SETTINGS: Final = (
+    Setting("store", "var", "folder for published generations, relative to the project's folder"),
+    Setting("host", "127.0.0.1", "address the server listens on"),
+    Setting("port", 8000, "port the server listens on"),
+    Setting("query_seconds", 30, "how long one query may run before it is stopped"),
+    Setting("query_megabytes", 2048, "how much memory one query may use", 512),
+    Setting("answer_megabytes", 256, "how long one answer may be; it is never cut"),
+    Setting("query_kilobytes", 256, "how long the text of one query may be"),
+    Setting("query_depth", 64, "how deep braces and brackets of one query may nest"),
+    Setting("query_workers", 2, "how many queries may run at the same time"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings in force; sizes as their names say, times in seconds."""
+
+    store: str = "var"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    query_seconds: int = 30
+    query_megabytes: int = 2048
+    answer_megabytes: int = 256
+    query_kilobytes: int = 256
+    query_depth: int = 64
+    query_workers: int = 2
+
+
+def read(project: Path, environment: Mapping[str, str], **given: str | int | None) -> Settings:
+    """Merge what was given with the environment, the project's file and the defaults.
+
+    Raises ProjectError that names every unknown or unreadable setting.
+    """
+    values: dict[str, object] = {}
+    problems: list[str] = []
+    known = {setting.name: setting for setting in SETTINGS}
+    file = project / "clustergraph.toml"
+    if file.exists():
+        try:
+            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            problems.append(f"{file.name}: {error}")
+    for name in values:
+        if name not in known:
+            problems.append(f"{file.name}: no setting is called {name}; known: {', '.join(known)}")
+    prefix = "CLUSTERGRAPH_"
+    values.update(
+        {name: environment[prefix + name.upper()] for name in known if prefix + name.upper() in environment}
+    )
+    values.update({name: value for name, value in given.items() if value is not None})
+    checked: dict[str, str | int] = {}
+    for name, setting in known.items():
+        value = values.get(name, setting.default)
+        if isinstance(setting.default, str):
+            checked[name] = str(value)
+        else:
+            number = _whole_number(value)
+            if number is None or number < setting.least:
+                problems.append(f'{name}: "{value}" is no whole number from {setting.least}')
+            else:
+                checked[name] = number
+    if problems:
+        raise ProjectError("\n".join(problems))
+    return Settings(**checked)  # type: ignore[arg-type]  # types follow the defaults
+
+
+def _whole_number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None
