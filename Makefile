@@ -1,0 +1,42 @@
+# Two commands: `make serve` and `make test`. Everything lives in .venv; nothing else is touched.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+
+.PHONY: serve test fast build vocab docs clean
+
+serve: .venv/installed
+	@$(BIN)/clustergraph build --if-stale
+	@$(BIN)/clustergraph serve --host $(HOST) --port $(PORT)
+
+build: .venv/installed
+	$(BIN)/clustergraph build
+
+test: .venv/developed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+fast: .venv/developed
+	$(BIN)/pytest -q -m "not slow"
+
+vocab: .venv/installed
+	$(BIN)/python ontology/write_vocab.py
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clustergraph needs Python 3.11 or newer; run: make PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv
+
+.venv/installed: .venv/bin/python pyproject.toml constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/developed: .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv var

@@ -1,0 +1,42 @@
+"""How a clean build becomes the generation that is served."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .. import provenance, store
+from ..errors import BrokenGraph
+from .building import Built
+
+
+def publish(built: Built, root: Path) -> store.Generation:
+    """Publish a clean build under ``root`` and return its generation.
+
+    Raises BrokenGraph when the report holds a violation: then nothing is published and the last
+    good generation keeps serving.
+    """
+    if not built.report.is_clean:
+        raise BrokenGraph(built.report)
+    return store.publish(root, lambda folder: _fill(built, folder))
+
+
+def _fill(built: Built, folder: Path) -> dict[str, Any]:
+    """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
+    text = built.nquads().encode()
+    (folder / "dataset.nq").write_bytes(text)
+    store.write(folder / "store", sorted(built.default), built.graphs)
+    provenance.write_evidence(
+        folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words, built.tracer.proofs
+    )
+    return {
+        "key": built.key,
+        "dataset_sha256": hashlib.sha256(text).hexdigest(),
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "version": built.version,
+        "counts": built.counts(),
+        "entities": built.entities(),
+        "rows": built.rows,
+    }

@@ -1,0 +1,36 @@
+"""What a build depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+from pathlib import Path
+from typing import Final
+
+from .. import store
+from ..errors import StoreError
+
+_INPUTS: Final = ("data", "ontology", "rules", "shapes")
+_LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
+
+
+def key_of(project: Path) -> str:
+    """Return the SHA-256 of everything a build depends on: inputs, our code, the libraries."""
+    digest = hashlib.sha256()
+    for name in _LIBRARIES:
+        digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
+    package = Path(__file__).parent.parent
+    for root in [*(project / name for name in _INPUTS), package]:
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0")
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_fresh(project: Path, root: Path) -> bool:
+    """Tell whether what is published under ``root`` was built from just these inputs."""
+    try:
+        return bool(store.current(root).manifest["key"] == key_of(project))
+    except StoreError:
+        return False

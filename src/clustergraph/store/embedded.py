@@ -1,0 +1,41 @@
+"""One generation's triples in an Oxigraph directory.
+
+The default graph is written out as the merged set: ``use_default_graph_as_union`` would return a
+triple that stands in two named graphs twice, and sums would count it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from ..errors import StoreError
+from ..rdf import Triple, nquads
+
+
+def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable[Triple]]) -> None:
+    """Build the store directory ``folder`` from canonical triples and flush it to disk.
+
+    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples.
+    """
+    store = Store(str(folder))
+    store.bulk_load(nquads(default), format=RdfFormat.N_QUADS)
+    for name, triples in graphs.items():
+        store.bulk_load(nquads(triples, name), format=RdfFormat.N_QUADS)
+    store.flush()
+    store.optimize()
+
+
+def open_store(folder: Path) -> Store:
+    """Open a store directory for reading.
+
+    Raises StoreError when the folder holds no store.
+    """
+    if not folder.is_dir():
+        raise StoreError(f"{folder} holds no store; build one with: clustergraph build")
+    try:
+        return Store.read_only(str(folder))
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be opened as a store: {error}") from error
