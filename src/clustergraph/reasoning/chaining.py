@@ -12,7 +12,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from owlrl.XsdDatatypes import OWL_RL_Datatypes, OWL_Datatype_Subsumptions
+from owlrl.XsdDatatypes import OWL_Datatype_Subsumptions, OWL_RL_Datatypes
 
 from ..names import PREFIXES
 from ..rdf import Term, Triple, is_literal, parts_of
@@ -48,6 +48,18 @@ class Facts:
         self._by_o[object_].append(triple)
         self._by_sp[subject, predicate].append(triple)
         self._by_po[predicate, object_].append(triple)
+        return True
+
+    def may_match(self, patterns: Iterable[Pattern]) -> bool:
+        """Tell, by constants alone, whether every pattern could match something."""
+        for _, predicate, object_ in patterns:
+            if predicate[0] == "?":
+                continue
+            if object_[0] == "?":
+                if predicate not in self._by_p:
+                    return False
+            elif (predicate, object_) not in self._by_po:
+                return False
         return True
 
     def matching(self, pattern: Pattern) -> Sequence[Triple]:
@@ -110,13 +122,15 @@ class Chain:
                 self._type_literal(triple)
             for plans in (self._plans.get(triple[1], ()), general):
                 for rule, trigger, rest in plans:
+                    # most rules wait for a kind of axiom that the ontology does not hold; the
+                    # axiom itself fires the rule when it comes later
+                    if rest and not self.facts.may_match(rest):
+                        continue
                     binding = _bind(trigger, triple, {})
                     if binding is not None:
-                        self._fire(rule, trigger, rest, binding)
+                        self._fire(rule, rest, binding)
 
-    def _fire(
-        self, rule: Rule, trigger: Pattern, rest: tuple[Pattern, ...], binding: _Binding
-    ) -> None:
+    def _fire(self, rule: Rule, rest: tuple[Pattern, ...], binding: _Binding) -> None:
         for full in list(self._solutions(rest, binding)):
             premises = tuple(_fill(pattern, full) for pattern in rule.premises)
             if rule.conclusion is None:
@@ -170,7 +184,7 @@ _ABOVE: Final = {
 
 
 def _is_idle(triple: Triple) -> bool:
-    """Tell whether nothing but trivial triples can follow from a triple, so that it may be left out."""
+    """Tell whether nothing but trivial triples follow from a triple, so that it may be left out."""
     subject, predicate, object_ = triple
     if predicate == TYPE:
         return object_ in _TOP

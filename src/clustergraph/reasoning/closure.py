@@ -28,7 +28,11 @@ _WORDS: Final = frozenset((_STRING, PREFIXES["rdf"] + "langString"))
 _HAS_KEY: Final = f"<{_OWL}hasKey>"
 _SILENT_TYPES: Final = frozenset(
     f"<{name}>"
-    for name in (_OWL + "AnnotationProperty", _OWL + "DatatypeProperty", PREFIXES["rdf"] + "Property")
+    for name in (
+        _OWL + "AnnotationProperty",
+        _OWL + "DatatypeProperty",
+        PREFIXES["rdf"] + "Property",
+    )
 )
 _AXIOMS: Final = frozenset(
     f"<{name}>"
@@ -102,8 +106,6 @@ def _node(term: Term) -> Node:
 
 
 def _text(node: Node) -> Term:
-    if isinstance(node, URIRef):
-        return f"<{node}>"
-    if isinstance(node, BNode):
-        return f"_:{node}"
-    return literal(str(node), str(node.datatype) if node.datatype else _STRING, node.language)
+    if isinstance(node, Literal):
+        return literal(str(node), str(node.datatype) if node.datatype else _STRING, node.language)
+    return f"<{node}>" if isinstance(node, URIRef) else f"_:{node}"

@@ -64,9 +64,7 @@ def read_rules(project: Path) -> list[HouseRule]:
             findings.append(_finding(path, None, "is not UTF-8", "ist nicht UTF-8"))
             continue
         sentences = dict(_SENTENCE.findall(text))
-        rule = HouseRule(
-            file.stem, sentences.get("en", ""), sentences.get("de", ""), path, text
-        )
+        rule = HouseRule(file.stem, sentences.get("en", ""), sentences.get("de", ""), path, text)
         problems = list(_problems(rule))
         findings += problems
         if not problems:
@@ -131,18 +129,23 @@ class House:
         self._known.update(fresh)
         self._store.bulk_extend(quads_of(t for t in fresh if not is_literal(t[0])))
 
-    def conclusions(self) -> Iterator[Conclusion]:
-        """Apply every rule once; yields new conclusions in an order that is always the same."""
+    def turns(self) -> Iterator[list[Conclusion]]:
+        """Apply every rule once, in the order of names; each turn is what one rule newly gives.
+
+        What is given between two turns is seen by the later rule, so that a rule may ask for what
+        is *not* there once the rules before it have spoken.
+        """
         for rule in self._rules:
-            for binding in rule.solutions(self._store):
-                premises = tuple(
-                    dict.fromkeys(t for t in rule.premises(binding) if t in self._known)
-                )
-                for triple in rule.conclusions(binding):
-                    if triple not in self._known:
-                        house = rule.rule
-                        proof = Proof(house.name, house.sentence_en, house.sentence_de, premises)
-                        yield Conclusion(triple, proof)
+            yield list(self._conclusions(rule))
+
+    def _conclusions(self, rule: _Prepared) -> Iterator[Conclusion]:
+        house = rule.rule
+        for binding in rule.solutions(self._store):
+            premises = tuple(dict.fromkeys(t for t in rule.premises(binding) if t in self._known))
+            for triple in rule.conclusions(binding):
+                if triple not in self._known:
+                    proof = Proof(house.name, house.sentence_en, house.sentence_de, premises)
+                    yield Conclusion(triple, proof)
 
 
 class _Prepared:
@@ -163,7 +166,7 @@ class _Prepared:
         found = []
         for solution in answer:
             values = [(name, solution[name]) for name in names]
-            found.append({"?" + n: term_of(v) for n, v in values if v is not None})  # type: ignore[arg-type]
+            found.append({"?" + n: term_of(v) for n, v in values if v is not None})
         return sorted(found, key=lambda binding: sorted(binding.items()))
 
     def premises(self, binding: dict[Term, Term]) -> Iterator[Triple]:
@@ -195,9 +198,8 @@ def _triples(part: Any) -> Iterator[tuple[Any, Any, Any]]:
         return
     # what MINUS takes away and what a FILTER looks for are no premises
     for key in ("p", "p1") if part.name == "Minus" else ("p", "p1", "p2"):
-        below = part.get(key)
-        if below is not None:
-            yield from _triples(below)
+        if key in part:
+            yield from _triples(part[key])
 
 
 def _pattern(triple: tuple[Any, Any, Any]) -> Pattern:

@@ -26,8 +26,8 @@ def infer(
 ) -> Inference:
     """Return what follows from the tables' triples and the ontology.
 
-    ``schema`` is the ontology with its schemes and alignments. ``evidence`` (rows, their sources and
-    words) is seen by the house rules and not reasoned over.
+    ``schema`` is the ontology with its schemes and alignments. ``evidence`` (rows, their sources
+    and words) is seen by the house rules and not reasoned over.
     """
     schema_triples = sorted(set(schema))
     given = set(asserted).union(schema_triples)
@@ -51,20 +51,26 @@ def infer(
 def _run_house(chain: Chain, house: House) -> set[Triple]:
     """Take turns between the chain and the house rules until nothing is new."""
     made: set[Triple] = set()
-    shown = 0
-    while True:
-        proven = list(chain.proofs)
-        house.give(triple for triple in proven[shown:] if not is_trivial(triple))
-        shown = len(proven)
-        fresh = [
-            found.triple
-            for found in house.conclusions()
-            if chain.conclude(found.triple, found.proof)
-        ]
-        if not fresh:
-            return made
-        made.update(fresh)
-        chain.run()
+    shown = _show(chain, house, 0)
+    is_new = True
+    while is_new:
+        is_new = False
+        for conclusions in house.turns():
+            fresh = [c.triple for c in conclusions if chain.conclude(c.triple, c.proof)]
+            if not fresh:
+                continue
+            is_new = True
+            made.update(fresh)
+            chain.run()
+            shown = _show(chain, house, shown)
+    return made
+
+
+def _show(chain: Chain, house: House, shown: int) -> int:
+    """Let the house rules see what the chain proved since the last time."""
+    proven = list(chain.proofs)
+    house.give(triple for triple in proven[shown:] if not is_trivial(triple))
+    return len(proven)
 
 
 def _differences(closure: Closure, proven: set[Triple]) -> list[Contradiction]:
