@@ -95,14 +95,20 @@ def external() -> dict[str, str]:
     }
 
 
+def line(name: str, iri: str) -> str:
+    """Return the line that sets a constant, broken where it would be too long."""
+    text = f'{name}: Final = "{iri}"\n'
+    return text if len(text) <= 101 else f'{name}: Final = (\n    "{iri}"\n)\n'
+
+
 def module() -> str:
     """Return the text of vocab.py."""
     blocks = [
         HEADER,
         f"# {ONTOLOGY}\n",
-        "".join(f'{name}: Final = "{iri}"\n' for name, iri in sorted(own().items())),
+        "".join(line(name, iri) for name, iri in sorted(own().items())),
         "# Other vocabularies\n",
-        "".join(f'{name}: Final = "{iri}"\n' for name, iri in sorted(external().items())),
+        "".join(line(name, iri) for name, iri in sorted(external().items())),
     ]
     return "\n".join(blocks)
 

@@ -55,17 +55,20 @@ def _memory(megabytes: int) -> str:
     )
 
 
-def syntax_error(message: str, query: str) -> QuerySyntaxError:
+def syntax_error(error: SyntaxError | str, query: str) -> QuerySyntaxError:
     """Return the error for a text that does not parse, with what was found and, if known, the mend.
 
     A missing prefix is named as such: the parser only says that it expected something else.
     """
+    message = str(error)
     undeclared = limits.read(query).undeclared
     match = _PLACE.match(message)
     line, column = (int(match[1]), int(match[2])) if match else (1, 1)
     if undeclared is not None and (line, column) >= undeclared[1:]:
         prefix, line, column = undeclared
-        return QuerySyntaxError(f"line {line}, column {column}: {limits.hint(prefix)}", line, column)
+        return QuerySyntaxError(
+            f"line {line}, column {column}: {limits.hint(prefix)}", line, column
+        )
     lines = query.split("\n")
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
     word = next((token.text for token in limits.tokens(rest)), None)

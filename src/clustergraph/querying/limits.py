@@ -114,9 +114,7 @@ def check(text: str, graphs: Set[str], kilobytes: int, depth: int) -> Scan:
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > kilobytes * 1024:
-        raise QueryRefused(
-            f"the query has {size} bytes; query_kilobytes allows {kilobytes * 1024}"
-        )
+        raise QueryRefused(f"the query has {size} bytes; query_kilobytes allows {kilobytes * 1024}")
     _refuse_words(text, depth)
     scan = read(text)
     for graph in (*scan.default_graphs, *scan.named_graphs):

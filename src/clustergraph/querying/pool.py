@@ -17,12 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Final, Self
 
-from ..errors import EndpointBusy, QueryError, QueryTimeout, ResultTooLarge, StoreError
+from ..errors import EndpointBusy, QueryTimeout, ResultTooLarge, StoreError
 from ..rdf import Format, Term
 from . import frames, limits
-from .answers import Answer, Kind, kind_of
+from .answers import Answer, Kind, format_named, formats_of, kind_of
 from .faults import death_of, error_of
-from .process import Died, Late, Worker
+from .process import DiedError, LateError, Worker
 
 _START_SECONDS: Final = 20  # a worker is ready after about 0.2 s; a loaded machine may take long
 _GRACE_SECONDS: Final = 2  # the parent kills at the deadline, the kernel's alarm after it
@@ -65,7 +65,7 @@ class Pool:
     def ask(
         self,
         query: str,
-        format: Format,  # noqa: A002  # the word of the field
+        format: Format | str | None = None,  # noqa: A002  # the word of the field
         *,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
@@ -73,11 +73,11 @@ class Pool:
     ) -> Answer:
         """Answer a query, whole.
 
-        ``format`` must be one of ``formats_of(kind_of(form))``. The graphs are those of the
-        protocol (SPARQL 1.1 Protocol, section 2.1.4) and replace those that the query names.
+        ``format`` is one of ``formats_of(kind_of(form))``, or its name, or None for the usual
+        one. The graphs are those of the protocol (SPARQL 1.1 Protocol, section 2.1.4) and replace those that the query names.
         ``substitutions`` binds variables of the query to terms; a SELECT must project them.
 
-        Raises QueryRefused, QuerySyntaxError, QueryTimeout, QueryOutOfMemory, ResultTooLarge,
+        Raises UnknownThing for a format, QueryRefused, QuerySyntaxError, QueryTimeout, QueryOutOfMemory, ResultTooLarge,
         EndpointBusy, and StoreError when the store cannot be read.
         """
         deadline = time.monotonic() + self.bounds.query_seconds
@@ -86,9 +86,12 @@ class Pool:
             limits.refuse_unknown_graph(graph, self.graphs)
         if not default_graphs and not named_graphs:
             default_graphs, named_graphs = scan.default_graphs, scan.named_graphs
+        kind = kind_of(scan.form)
+        if not isinstance(format, Format):
+            format = format_named(format, kind) if format else formats_of(kind)[0]  # noqa: A001
         question = {
             "query": query,
-            "kind": kind_of(scan.form),
+            "kind": kind,
             "format": format.name,
             "default_graphs": list(dict.fromkeys(default_graphs)),
             "named_graphs": list(dict.fromkeys(named_graphs)),
@@ -179,7 +182,7 @@ class Pool:
                 error = error_of(
                     fault["kind"], fault["message"], query, self.bounds.query_megabytes
                 )
-                raise _Reported(error) from None
+                raise _FaultError(error) from None
 
     @contextmanager
     def _worker(self, deadline: float) -> Iterator[Worker]:
@@ -197,15 +200,15 @@ class Pool:
             self._await_ready(worker)
             yield worker
             survivor = worker
-        except _Reported as reported:
+        except _FaultError as reported:
             survivor = worker
             raise reported.error from None
-        except Late:
+        except LateError:
             raise QueryTimeout(
                 f"the query ran longer than query_seconds allows ({self.bounds.query_seconds}) "
                 "and was stopped"
             ) from None
-        except Died:
+        except DiedError:
             code, words = worker.end(is_dying=True) if worker else (0, "")
             worker = None
             raise death_of(code, words, self.bounds.query_megabytes) from None
@@ -222,9 +225,9 @@ class Pool:
             return
         try:
             letter, payload = worker.receive(time.monotonic() + _START_SECONDS)
-        except Late:
+        except LateError:
             raise StoreError(f"no worker was ready after {_START_SECONDS} s") from None
-        except Died:
+        except DiedError:
             raise StoreError(f"no worker can serve {self._store_path}") from None
         said = json.loads(payload)
         if letter != frames.READY:
@@ -251,7 +254,7 @@ class Pool:
             worker.end()
 
 
-class _Reported(Exception):
+class _FaultError(Exception):
     """A fault that the worker told and survived."""
 
     def __init__(self, error: Exception) -> None:

@@ -20,11 +20,11 @@ _DYING_SECONDS: Final = 1.0
 _LAST_WORDS: Final = 4096
 
 
-class Died(Exception):
+class DiedError(Exception):
     """The worker ended before its answer did."""
 
 
-class Late(Exception):
+class LateError(Exception):
     """The deadline passed."""
 
 
@@ -58,15 +58,15 @@ class Worker:
         return self._process.pid
 
     def send(self, question: dict[str, Any]) -> None:
-        """Send one question. Raises Died when nobody is there to read it."""
+        """Send one question. Raises DiedError when nobody is there to read it."""
         try:
             self._input.write(frames.pack(frames.ASK, json.dumps(question).encode()))
             self._input.flush()
         except OSError as error:
-            raise Died from error
+            raise DiedError from error
 
     def receive(self, deadline: float) -> tuple[bytes, bytes]:
-        """Return the next frame. Raises Late or Died; ``deadline`` is of time.monotonic()."""
+        """Return the next frame. Raises LateError or DiedError; ``deadline`` is of time.monotonic()."""
         head = frames.HEAD.size
         self._fill(head, deadline)
         letter, length = frames.HEAD.unpack_from(self._buffer)
@@ -80,10 +80,10 @@ class Worker:
         poll.register(self._output, select.POLLIN)
         while len(self._buffer) < size:
             if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
-                raise Late
+                raise LateError
             data = os.read(self._output.fileno(), _READ)
             if not data:
-                raise Died
+                raise DiedError
             self._buffer += data
 
     def end(self, *, is_dying: bool = False) -> tuple[int, str]:

@@ -30,11 +30,10 @@ from pyoxigraph import (
     Store,
     Variable,
     parse,
-    serialize,
 )
 
-from .. import names
 from . import frames, isolation
+from .writing import write_graph
 
 _STACK: Final = 256 * 1024 * 1024
 _TABLES: Final = {
@@ -43,28 +42,15 @@ _TABLES: Final = {
     "csv": QueryResultsFormat.CSV,
     "tsv": QueryResultsFormat.TSV,
 }
-_GRAPHS: Final = {
-    "turtle": RdfFormat.TURTLE,
-    "ntriples": RdfFormat.N_TRIPLES,
-    "nquads": RdfFormat.N_QUADS,
-    "trig": RdfFormat.TRIG,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdfxml": RdfFormat.RDF_XML,
-}
-
 _KINDS: Final = {"table": QuerySolutions, "boolean": QueryBoolean, "graph": QueryTriples}
 
 
-class Outlet(io.RawIOBase):
+class Outlet(io.BytesIO):
     """A file that turns what is written into DATA frames."""
 
     def __init__(self, descriptor: int) -> None:
-        super().__init__()
+        super().__init__()  # BytesIO for its type only: nothing is kept in it
         self._descriptor = descriptor
-
-    def writable(self) -> bool:
-        """Say yes."""
-        return True
 
     def write(self, data: Any) -> int:
         """Send one frame; pyoxigraph writes about 8 KB at a time."""
@@ -99,21 +85,10 @@ def answer(store: Store, question: dict[str, Any], outlet: Outlet) -> None:
         raise ValueError("the query's form cannot be told; write a space after its first word")
     outlet.send(frames.KIND, kind.encode())
     if isinstance(result, QueryTriples):
-        _write_graph(result, outlet, _GRAPHS[question["format"]])
+        write_graph(result, outlet, question["format"])
     else:
         result.serialize(outlet, format=_TABLES[question["format"]])
     outlet.send(frames.END)
-
-
-def _write_graph(triples: QueryTriples, outlet: Outlet, form: RdfFormat) -> None:
-    """Write a graph as a set: CONSTRUCT may build a triple many times over."""
-    seen = dict.fromkeys(triples)
-    prefixes = names.PREFIXES
-    if form.supports_datasets:
-        quads = (Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in seen)
-        serialize(quads, outlet, form, prefixes=prefixes)
-    else:
-        serialize(seen, outlet, form, prefixes=prefixes)
 
 
 def _merged(store: Store, default: list[NamedNode], named: list[NamedNode]) -> Store:

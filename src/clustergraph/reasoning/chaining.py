@@ -91,13 +91,13 @@ class Chain:
         self.proofs: dict[Triple, Proof] = {}
         self.contradictions: dict[frozenset[Triple], Contradiction] = {}
         self._agenda: deque[Triple] = deque()
-        self._plans: dict[Term | None, list[_Plan]] = defaultdict(list)
+        self._plans: dict[tuple[Term | None, Term | None], list[_Plan]] = defaultdict(list)
         self._typed: set[Term] = set()
         for rule in rules:
             for number, trigger in enumerate(rule.premises):
                 rest = _ordered(trigger, rule.premises[:number] + rule.premises[number + 1 :])
-                predicate = trigger[1] if trigger[1][0] != "?" else None
-                self._plans[predicate].append((rule, trigger, rest))
+                key = (_constant(trigger[1]), _constant(trigger[2]))
+                self._plans[key].append((rule, trigger, rest))
 
     def give(self, triples: Iterable[Triple]) -> None:
         """Take in triples that need no proof."""
@@ -115,13 +115,13 @@ class Chain:
 
     def run(self) -> None:
         """Apply the rules until nothing new follows."""
-        general = self._plans[None]
         while self._agenda:
             triple = self._agenda.popleft()
-            if is_literal(triple[2]):
+            _, predicate, object_ = triple
+            if is_literal(object_):
                 self._type_literal(triple)
-            for plans in (self._plans.get(triple[1], ()), general):
-                for rule, trigger, rest in plans:
+            for key in ((predicate, object_), (predicate, None), (None, object_), (None, None)):
+                for rule, trigger, rest in self._plans.get(key, ()):
                     # most rules wait for a kind of axiom that the ontology does not hold; the
                     # axiom itself fires the rule when it comes later
                     if rest and not self.facts.may_match(rest):
@@ -189,6 +189,10 @@ def _is_idle(triple: Triple) -> bool:
     if predicate == TYPE:
         return object_ in _TOP
     return subject == object_ and predicate in _NOTHING_FOLLOWS
+
+
+def _constant(term: Term) -> Term | None:
+    return None if term[0] == "?" else term
 
 
 def _bind(pattern: Pattern, triple: Triple, binding: _Binding) -> _Binding | None:

@@ -108,3 +108,15 @@ def _year(text: str) -> str:
     if len(text) == 4:  # noqa: PLR2004  # written in full
         return text
     return f"20{text}" if int(text) < _CENTURY else f"19{text}"
+
+
+def ungarble(text: str) -> str | None:
+    """Undo UTF-8 that was read as Windows-1252.
+
+    >>> ungarble("SÃ¤chsisch")
+    'Sächsisch'
+    """
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None

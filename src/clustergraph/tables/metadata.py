@@ -219,8 +219,8 @@ class _Maker:
         nodes = members["columns"].items if "columns" in members else ()
         above = _inherit({}, self.node, node, *([schema] if schema else []))
         known = self._names(nodes)
-        columns = tuple(self._columns(nodes, above, absolute, known))
-        dialect = node.members.get("dialect") or self.node.members.get("dialect")
+        dialect = self._dialect(node.members.get("dialect") or self.node.members.get("dialect"))
+        columns = tuple(self._columns(nodes, above, absolute, dialect.skip_columns))
         return Table(
             name=name,
             path=FILE.parent / url,
@@ -229,7 +229,7 @@ class _Maker:
             columns=columns,
             primary_key=self._references(members.get("primaryKey"), known),
             foreign_keys=tuple(self._foreign_keys(members.get("foreignKeys"), known, schemas)),
-            dialect=self._dialect(dialect),
+            dialect=dialect,
             suppressed=_plain(node, "suppressOutput") is True,
             title=_words(node, "dc:title"),
             description=_words(node, "dc:description"),
@@ -254,8 +254,9 @@ class _Maker:
         return tuple(found)
 
     def _columns(
-        self, nodes: Sequence[Node], above: Mapping[str, Node], url: str, known: Sequence[str]
+        self, nodes: Sequence[Node], above: Mapping[str, Node], url: str, skipped: int
     ) -> Iterator[Column]:
+        known = [str(node.members["name"].value) for node in nodes]
         for number, node in enumerate(nodes, start=1):
             given = _inherit(above, node)
             name = str(node.members["name"].value)
@@ -271,7 +272,7 @@ class _Maker:
             null = given.get("null")
             yield Column(
                 name=name,
-                number=None if virtual else number,
+                number=None if virtual else number + skipped,
                 datatype=self._datatype(given.get("datatype")),
                 origin=origin(node),
                 titles=_titles(node),

@@ -1,0 +1,204 @@
+"""Whether everything that rows refer to is there.
+
+Two questions: does a foreign key of the description name a row, and does every thing that any row
+speaks of have a type, from a table or from the ontology? The second needs no declaration, so a
+``kind/key`` in any column is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from typing import Final
+
+from .. import names, rdf
+from ..findings import Finding
+from ..origin import Origin
+from . import mends
+from .mapping import Mapped, Row, Statement
+from .metadata import Column, ForeignKey, Table
+from .rules import finding
+from .templates import Template
+
+_TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
+_OURS: Final = (names.THINGS, names.TERMS)
+_Place = tuple[str, int, str]
+
+
+def check_keys(mapped: Sequence[Mapped], known: Set[str]) -> list[Finding]:
+    """Return a finding for each key, thing and term that nothing introduces.
+
+    ``known`` has the IRIs that the ontology types: classes, properties, schemes and their concepts.
+    """
+    return _Checker(mapped, known).run()
+
+
+@dataclass
+class _Checker:
+    mapped: Sequence[Mapped]
+    known: Set[str]
+    findings: list[Finding] = field(default_factory=list)
+    blamed: set[_Place] = field(default_factory=set)
+    nearest: dict[str, str | None] = field(default_factory=dict)
+    by_kind: dict[str, set[str]] = field(default_factory=dict)
+
+    def run(self) -> list[Finding]:
+        """Check foreign keys first: what they blame is not blamed again."""
+        for one in self.mapped:
+            for foreign in one.table.foreign_keys:
+                self._foreign(one, foreign)
+        introduced = set(self.known)
+        for one in self.mapped:
+            introduced |= one.withheld
+            introduced.update(s.triple[0][1:-1] for s in one.statements if s.triple[1] == _TYPE)
+        for iri in introduced:
+            place = names.kind_and_key(iri)
+            if place:
+                self.by_kind.setdefault(place[0], set()).add(place[1])
+        for one in self.mapped:
+            self._references(one, introduced)
+        return self.findings
+
+    def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
+        """Check the cells of one foreign key against the rows of the other table."""
+        columns = [one.table.column(name) for name in foreign.columns]
+        there = {
+            tuple(row.cells.get(name, "").strip() for name in foreign.referenced)
+            for other in self.mapped
+            if other.table.name == foreign.table
+            for row in (*other.rows, *other.set_aside)
+        }
+        for row in one.rows:
+            for key in _keys(columns, row):
+                if key in there or not all(key):
+                    continue
+                value = ", ".join(key)
+                mend = mends.nearest(value, [", ".join(k) for k in there])
+                self.findings.append(
+                    finding(
+                        "DanglingKey", Origin(one.table.path, row.line, columns[0].number),
+                        f"is no key of {foreign.table}", f"ist kein Schlüssel von {foreign.table}",
+                        column=columns[0].name, value=value, mend=mend, source=_source(one.table, row),
+                    )
+                )  # fmt: skip
+                self.blamed.add((one.table.name, row.line, columns[0].name))
+
+    def _references(self, one: Mapped, introduced: Set[str]) -> None:
+        """Check every IRI of ours in the statements of one table."""
+        rows = {row.line: row for row in one.rows}
+        columns = {column.number: column for column in one.table.columns if column.number}
+        virtual = [column for column in one.table.columns if column.is_virtual]
+        told: set[tuple[_Place, str]] = set()
+        for statement in one.statements:
+            missing = [
+                (position, term[1:-1])
+                for position, term in enumerate(statement.triple)
+                if term.startswith("<" + names.BASE) and self._is_missing(term[1:-1], introduced)
+            ]
+            for position, iri in missing:
+                column = _column_of(statement, columns, virtual)
+                blamed = _blamed(one.table, column, position)
+                # A property that is the same for every row is wrong once, in the description.
+                line = 0 if blamed is None else statement.line
+                place = (one.table.name, line, (blamed or column).name)
+                if place in self.blamed or (place, iri) in told:
+                    continue
+                told.add((place, iri))
+                self.findings.append(self._dangling(one.table, rows[statement.line], column, blamed, iri))
+
+    def _is_missing(self, iri: str, introduced: Set[str]) -> bool:
+        return iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in introduced
+
+    def _dangling(
+        self, table: Table, row: Row, column: Column, blamed: Column | None, iri: str
+    ) -> Finding:
+        is_term = iri.startswith(names.TERMS)
+        english = "is no term of the ontology" if is_term else "is introduced by nothing"
+        german = "ist kein Begriff der Ontologie" if is_term else "wird von nichts eingeführt"
+        rule = "UnknownTerm" if is_term else "DanglingReference"
+        mend = self._nearest(iri)
+        if blamed is None:
+            return finding(rule, column.origin, english, german, column=column.name,
+                           value=names.shorten(iri), mend=mend and names.shorten(mend),
+                           focus=iri)  # fmt: skip
+        item = _item(blamed, row, iri)
+        return finding(
+            rule, Origin(table.path, row.line, blamed.number), english, german,
+            column=blamed.name, value=item, mend=mend and _as_written(mend, iri, item),
+            source=_source(table, row), focus=iri,
+        )  # fmt: skip
+
+    def _nearest(self, iri: str) -> str | None:
+        """Return the introduced IRI that is most like ``iri``: same key first, then same kind."""
+        if iri not in self.nearest:
+            self.nearest[iri] = self._search(iri)
+        return self.nearest[iri]
+
+    def _search(self, iri: str) -> str | None:
+        if iri.startswith(names.TERMS):
+            terms = [known for known in self.known if known.startswith(names.TERMS)]
+            return mends.nearest(iri, terms, 0.9)
+        place = names.kind_and_key(iri)
+        if place is None:
+            return None
+        kind, key = place
+        for other in sorted(self.by_kind):
+            if key in self.by_kind[other]:
+                return names.mint(other, key)
+        found = mends.nearest(key, self.by_kind.get(kind, ()))
+        return names.mint(kind, found) if found else None
+
+
+def _keys(columns: Sequence[Column], row: Row) -> Iterator[tuple[str, ...]]:
+    """Yield the keys that a row's cells name; a list names several."""
+    if len(columns) == 1 and columns[0].separator:
+        for item in row.cells.get(columns[0].name, "").split(columns[0].separator):
+            yield (item.strip(),)
+    else:
+        yield tuple(row.cells.get(column.name, "").strip() for column in columns)
+
+
+def _source(table: Table, row: Row) -> str | None:
+    prov = names.PREFIXES["prov"] + "hadPrimarySource"
+    column = next((c for c in table.written if c.property == prov), None)
+    return (row.cells.get(column.name, "").split(" ")[0] or None) if column else None
+
+
+def _column_of(
+    statement: Statement, columns: dict[int, Column], virtual: Sequence[Column]
+) -> Column:
+    """Return the column of a statement; a virtual one is found by its property and value."""
+    if statement.column is not None:
+        return columns[statement.column]
+    _, predicate, value = statement.triple
+    fitting = [c for c in virtual if c.property == rdf.iri_of(predicate)] or list(virtual)
+    exact = [c for c in fitting if c.value and c.value.constant == value[1:-1]]
+    return (exact or fitting)[0]
+
+
+def _blamed(table: Table, column: Column, position: int) -> Column | None:
+    """Return the column of the file that gave a term, or None if the description alone did."""
+    template: Template | None = (column.about, column.predicate, column.value)[position]
+    used = template.variables if template else ()
+    if column.name in used and not column.is_virtual:
+        return column
+    return next((c for c in table.written if c.name in used), None)
+
+
+def _item(column: Column, row: Row, iri: str) -> str:
+    """Return the part of a cell that gave an IRI."""
+    text = row.cells[column.name]
+    items = text.split(column.separator) if column.separator else [text]
+    return next((item for item in items if item and iri.endswith(item.strip())), text)
+
+
+def _as_written(mend: str, iri: str, item: str) -> str:
+    """Write an IRI as the cell would: ``kind/key`` or the key alone.
+
+    A key alone cannot name another kind, so then the whole ``kind/key`` is shown.
+    """
+    if mend.startswith(names.TERMS):
+        return mend.removeprefix(names.TERMS)
+    kind, key = names.kind_and_key(mend) or ("", mend)
+    same_kind = iri.startswith(names.mint(kind, ""))
+    return key if "/" not in item and same_kind else f"{kind}/{key}"

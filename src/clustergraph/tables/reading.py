@@ -1,0 +1,224 @@
+"""From a file to records that know the physical line where they begin.
+
+Bytes that are not in the encoding survive as lone surrogates, so that the cell that holds them can
+be named. After a quotation mark that never closes, reading goes on at the next line: one slip does
+not hide what is wrong further down (RFC 4180; Model for Tabular Data 8).
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from ..findings import Finding
+from ..origin import Origin
+from . import mends
+from .metadata import Column, Dialect, Table
+from .rules import finding
+
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of one row as they stand in the file; ``line`` is where the row begins."""
+
+    line: int
+    cells: list[str]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A file taken apart.
+
+    ``places`` maps the name of a described column to its index in the records, ``width`` is the
+    number of cells of the header, ``lost`` the number of rows that could not be taken apart, and
+    ``fits`` tells whether the header is the described one.
+    """
+
+    places: dict[str, int] = field(default_factory=dict)
+    width: int = 0
+    records: list[Record] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    lost: int = 0
+    fits: bool = True
+
+
+def read_sheet(project: Path, table: Table) -> Sheet:
+    """Read the file of a table; whatever is wrong with it is in the sheet's findings."""
+    sheet = Sheet()
+    text = _decode(project, table, sheet)
+    if text is None:
+        sheet.fits = False
+        return sheet
+    lines = list(io.StringIO(text, newline=""))
+    records = _records(lines, table, sheet)
+    header = list(itertools.islice(records, table.dialect.header_rows))
+    if header:
+        _match_header(header[0], table, sheet)
+    elif table.dialect.header_rows:
+        origin = Origin(table.path, 1)
+        sheet.findings.append(
+            finding("MissingHeader", origin, "has no header", "hat keinen Kopf",
+                    mend=table.dialect.delimiter.join(column.name for column in table.written))
+        )  # fmt: skip
+        sheet.fits = False
+    else:
+        sheet.places = {column.name: i for i, column in enumerate(table.written)}
+        sheet.width = len(table.written)
+    sheet.records.extend(records)
+    return sheet
+
+
+def _decode(project: Path, table: Table, sheet: Sheet) -> str | None:
+    """Return the text of the file without its byte order mark, or None if there is no text."""
+    origin = Origin(table.path)
+    encoding = table.dialect.encoding
+    try:
+        data = (project / table.path).read_bytes()
+        text = data.decode(encoding, "surrogateescape")
+    except FileNotFoundError:
+        sheet.findings.append(
+            finding("FileMissing", origin, "is described but missing", "ist beschrieben, aber fehlt")
+        )
+        return None
+    except UnicodeDecodeError as error:
+        text, data = "", bytes(error.object)
+        encoding = "utf-8"
+    if data.startswith(_UTF16) and codecs.lookup(encoding).name == "utf-8" or (data and not text):
+        sheet.findings.append(
+            finding("NotUtf8", origin, f"is not written in {table.dialect.encoding}",
+                    f"ist nicht in {table.dialect.encoding} geschrieben")
+        )  # fmt: skip
+        return None
+    if text.startswith("\ufeff"):
+        sheet.findings.append(
+            finding("ByteOrderMark", Origin(table.path, 1), "begins with a byte order mark (skipped)",
+                    "beginnt mit einer Bytereihenfolge-Marke (übergangen)")
+        )  # fmt: skip
+        text = text.removeprefix("\ufeff")
+    return text
+
+
+def _records(lines: Sequence[str], table: Table, sheet: Sheet) -> Iterator[Record]:
+    """Yield the rows; after a row that cannot be taken apart, go on at the line below it."""
+    dialect = table.dialect
+    at = dialect.skip_rows
+    while at < len(lines):
+        reader = csv.reader(
+            itertools.islice(lines, at, None),
+            delimiter=dialect.delimiter,
+            quotechar=dialect.quote,
+            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
+            doublequote=dialect.double_quote,
+            escapechar=None if dialect.double_quote else "\\",
+            strict=True,
+        )
+        begin = at
+        try:
+            for cells in reader:
+                if not _is_skipped(cells, dialect):
+                    yield Record(begin + 1, [_trim(c, dialect) for c in cells[dialect.skip_columns :]])
+                begin = at + reader.line_num
+            return
+        except csv.Error as error:
+            sheet.findings.append(_open_quote(begin, lines[begin], table, error))
+            sheet.lost += 1
+            at = begin + 1
+
+
+def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> Finding:
+    """Name the cell in which a quotation mark went wrong."""
+    quote, delimiter = table.dialect.quote or "", table.dialect.delimiter
+    number, text, is_open = 1, "", False
+    for part in line.rstrip("\r\n").split(delimiter):
+        text = f"{text}{delimiter}{part}" if is_open else part
+        is_open = text.startswith(quote) and text.count(quote) % 2 == 1
+        odd = text.startswith(quote) and not is_open and not text.endswith(quote)
+        if odd:
+            break
+        number += 0 if is_open else 1
+    names = [column.name for column in table.written]
+    name = names[number - 1] if number <= len(names) else None
+    origin = Origin(table.path, index + 1, number + table.dialect.skip_columns)
+    if "field limit" in str(error):
+        return finding("OversizedCell", origin, "is longer than 131072 characters, or its quotation"
+                       " mark never closes", "ist länger als 131072 Zeichen, oder ihr"
+                       " Anführungszeichen schließt nie", column=name)  # fmt: skip
+    return finding(
+        "OpenQuote", origin,
+        "opens a quotation mark that is not closed before the next comma; a quotation mark inside"
+        " a cell is doubled",
+        "öffnet ein Anführungszeichen, das nicht vor dem nächsten Komma schließt; innerhalb einer"
+        " Zelle wird es verdoppelt",
+        column=name, value=text[:80],
+    )  # fmt: skip
+
+
+def _is_skipped(cells: Sequence[str], dialect: Dialect) -> bool:
+    if dialect.skip_blank and not any(cells):
+        return True
+    return bool(dialect.comment and cells and cells[0].startswith(dialect.comment))
+
+
+def _trim(cell: str, dialect: Dialect) -> str:
+    if dialect.trim in ("true", "start"):
+        cell = cell.lstrip()
+    return cell.rstrip() if dialect.trim in ("true", "end") else cell
+
+
+def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
+    """Find each described column in the header; tell what is missing, unknown, or misplaced."""
+    described = table.written
+    by_title: dict[str, Column] = {
+        title: column for column in described for title in (*column.titles, column.name)
+    }
+    found = [by_title.get(cell.strip()) for cell in header.cells]
+    missing = [c.name for c in described if c not in found]
+    times = Counter(cell.strip() for cell in header.cells)
+    shift = table.dialect.skip_columns + 1
+    for index, (cell, column) in enumerate(zip(header.cells, found, strict=True)):
+        origin = Origin(table.path, header.line, index + shift)
+        if column is None:
+            sheet.findings.append(
+                finding("UnknownColumn", origin, "is no described column",
+                        "ist keine beschriebene Spalte", value=cell,
+                        mend=mends.nearest(cell.strip(), missing, 0.6))
+            )  # fmt: skip
+        elif times[cell.strip()] > 1 and column.name in sheet.places:
+            sheet.findings.append(
+                finding("UnknownColumn", origin, "stands twice in the header",
+                        "steht zweimal im Kopf", value=cell)
+            )  # fmt: skip
+        else:
+            sheet.places[column.name] = index
+    for name in missing:
+        sheet.findings.append(
+            finding("MissingColumn", Origin(table.path, header.line), "is missing in the header",
+                    "fehlt im Kopf", value=name)
+        )  # fmt: skip
+    _check_order(header, table, sheet)
+    sheet.width = len(header.cells)
+    sheet.fits = not sheet.findings or all(f.rule.endswith("ByteOrderMark") for f in sheet.findings)
+
+
+def _check_order(header: Record, table: Table, sheet: Sheet) -> None:
+    """Tell the first column that does not stand where the description has it."""
+    wanted = [column.name for column in table.written if column.name in sheet.places]
+    standing = sorted(sheet.places, key=lambda name: sheet.places[name])
+    for name, other in zip(standing, wanted, strict=True):
+        if name != other:
+            number = sheet.places[name] + 1 + table.dialect.skip_columns
+            sheet.findings.append(
+                finding("MisplacedColumn", Origin(table.path, header.line, number),
+                        f"stands where {other} is described", f"steht, wo {other} beschrieben ist",
+                        value=name, mend=other)
+            )  # fmt: skip
+            return
