@@ -45,9 +45,7 @@ def built(project: Path) -> pipeline.Built:
 
 
 @pytest.fixture(scope="session")
-def generation(
-    built: pipeline.Built, tmp_path_factory: pytest.TempPathFactory
-) -> store.Generation:
+def generation(built: pipeline.Built, tmp_path_factory: pytest.TempPathFactory) -> store.Generation:
     """The curated graph, published into a folder of its own."""
     return pipeline.publish(built, tmp_path_factory.mktemp("published"))
 

@@ -6,6 +6,7 @@ here: the server adds them to what it answers.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -85,7 +86,7 @@ def _partitions(triples: list[Triple]) -> list[Triple]:
         for term, number in sorted(counter.items()):
             if not term.startswith("<"):
                 continue
-            label = names.shorten(term[1:-1]).replace(":", "-").replace("/", "-")
+            label = re.sub(r"[^A-Za-z0-9]+", "-", names.shorten(term[1:-1]))
             part = iri(f"{names.DATASET}#{name}-{label}")
             made += [
                 (dataset, iri(f"{_VOID}{name}Partition"), part),

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from . import names, vocab
 from .rdf import Term, Triple, iri, literal, parts_of
@@ -132,7 +132,10 @@ class Evidence:
             "WHERE s = ? AND p = ? AND o = ? ORDER BY file, line, number",
             triple,
         )
-        return tuple(Cell(*row[:7], words=_words(row[7:])) for row in rows)
+        return tuple(
+            Cell(tab, file, line, number, name, text, row, _words(words))
+            for tab, file, line, number, name, text, row, *words in rows
+        )
 
     def proof(self, triple: Triple) -> Proof | None:
         """Return the proof of an inferred triple, or None for an asserted or unknown one."""
@@ -142,7 +145,9 @@ class Evidence:
             triple,
         )
         for rule, english, german, premises in rows:
-            return Proof(rule, english, german, tuple((s, p, o) for s, p, o in json.loads(premises)))
+            return Proof(
+                rule, english, german, tuple((s, p, o) for s, p, o in json.loads(premises))
+            )
         return None
 
     def known(self, subject: Term) -> tuple[Triple, ...]:
@@ -155,7 +160,7 @@ class Evidence:
         found = self._ask("SELECT sources, basis, quotes FROM evidence WHERE row = ?", (row,))
         return _words(found[0]) if found else Words()
 
-    def _ask(self, query: str, values: Sequence[str]) -> list[tuple[str, ...]]:
+    def _ask(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()
 

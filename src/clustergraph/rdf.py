@@ -160,8 +160,8 @@ class LiteralParts:
 def parts_of(term: Term) -> LiteralParts:
     r"""Take a literal term apart; undoes literal().
 
-    >>> parts_of('"Sach\\"sen"@de')
-    LiteralParts(lexical='Sach"sen', datatype='http://www.w3.org/1999/02/22-rdf-syntax-ns#langString', language='de')
+    >>> parts_of('"Sach\\"sen"@de').lexical, parts_of('"Sachsen"@de').language
+    ('Sach"sen', 'de')
     """
     match = _LITERAL.fullmatch(term)
     if match is None:

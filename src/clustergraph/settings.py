@@ -68,12 +68,18 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             problems.append(f"{file.name}: {error}")
-    for name in values:
-        if name not in known:
-            problems.append(f"{file.name}: no setting is called {name}; known: {', '.join(known)}")
+    problems += [
+        f"{file.name}: no setting is called {name}; known: {', '.join(known)}"
+        for name in values
+        if name not in known
+    ]
     prefix = "CLUSTERGRAPH_"
     values.update(
-        {name: environment[prefix + name.upper()] for name in known if prefix + name.upper() in environment}
+        {
+            name: environment[prefix + name.upper()]
+            for name in known
+            if prefix + name.upper() in environment
+        }
     )
     values.update({name: value for name, value in given.items() if value is not None})
     checked: dict[str, str | int] = {}

@@ -106,7 +106,7 @@ def _progress(step: str) -> None:
 @click.option("--store", "root", help="Folder of published generations.")
 def serve(project: Path, host: str | None, port: int | None, root: str | None) -> None:
     """Serve the published graph of the PROJECT folder until interrupted."""
-    from ..web import serving  # noqa: PLC0415  # Flask is not loaded by the other commands
+    from ..web import serving  # Flask is not loaded by the other commands
 
     chosen = _settings(project, host=host, port=port, store=root)
     generation = store.current(project / chosen.store)

@@ -14,7 +14,7 @@ import click
 
 from .. import settings, store
 from ..errors import UnknownThing
-from ..querying.answers import Kind
+from ..querying.answers import Kind, kind_of
 from ..querying.named import NamedQuery, read_named
 from ..querying.pool import Bounds, Pool
 
@@ -28,7 +28,9 @@ _FORMATS = ("text", "json", "xml", "csv", "tsv", "turtle", "ntriples", "nquads",
 @click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), default=".",
               help="The project's folder.")  # fmt: skip
-@click.argument("rest", nargs=-1, type=click.UNPROCESSED, metavar="[SPARQL | -] [--PARAMETER VALUE]…")
+@click.argument(
+    "rest", nargs=-1, type=click.UNPROCESSED, metavar="[SPARQL | -] [--PARAMETER VALUE]…"
+)
 def query(named: str | None, listed: bool, form: str, folder: Path, rest: tuple[str, ...]) -> None:
     """Ask a named question, or a SPARQL text (- reads it from standard input).
 
@@ -49,16 +51,15 @@ def query(named: str | None, listed: bool, form: str, folder: Path, rest: tuple[
     )  # fmt: skip
     pool = Pool(generation.store_path, bounds)
     try:
-        with pool.ask(text, None if form == "text" else form) as answer:
-            if form != "text":
-                sys.stdout.buffer.write(answer.read())
-                return
-        if answer.kind is not Kind.TABLE:
-            with pool.ask(text, "json" if answer.kind is Kind.BOOLEAN else "turtle") as other:
-                click.echo(other.read().decode())
+        kind = kind_of(pool.check(text).form)
+        if form == "text":
+            form = {Kind.TABLE: "csv", Kind.BOOLEAN: "csv", Kind.GRAPH: "turtle"}[kind]
+            with pool.ask(text, form) as answer:
+                words = answer.read().decode()
+            click.echo(_aligned(words) if kind is Kind.TABLE else words.strip())
             return
-        with pool.ask(text, "csv") as table:
-            click.echo(_aligned(list(csv.reader(io.StringIO(table.read().decode())))))
+        with pool.ask(text, form) as answer:
+            sys.stdout.buffer.write(answer.read())
     finally:
         pool.close()
 
@@ -81,8 +82,9 @@ def _text(questions: dict[str, NamedQuery], named: str | None, rest: Sequence[st
     return questions[named].bind(given)
 
 
-def _aligned(rows: list[list[str]]) -> str:
-    """Return a table with columns of one width; the first row is the header."""
+def _aligned(text: str) -> str:
+    """Return a CSV table with columns of one width; the first row is the header."""
+    rows = list(csv.reader(io.StringIO(text)))
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     lines = [
         "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True))

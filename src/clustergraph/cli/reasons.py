@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from .. import names, settings, store, vocab
 from ..errors import UnknownThing
-from ..provenance import Cell, Evidence
+from ..provenance import Cell, Evidence, Proof
 from ..rdf import Term, Triple, iri, is_iri, is_literal, literal, parts_of
 
 _WORDS = {
-    "en": ("inferred", "rule", "because", "source", "words", "inferred by the reader", "from"),
-    "de": ("erschlossen", "Regel", "weil", "Quelle", "Wortlaut", "vom Leser erschlossen", "aus"),
+    "en": {
+        "inferred": "inferred",
+        "because": "because",
+        "sources": "Sources",
+        "reader": "inferred by the reader",
+    },
+    "de": {
+        "inferred": "erschlossen",
+        "because": "weil",
+        "sources": "Quellen",
+        "reader": "vom Leser erschlossen",
+    },
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """Puts triples into words, in one language."""
+    """Puts triples into words, in one language, and numbers the sources that it names."""
 
     graph: Store
     evidence: Evidence
     language: str
+    cited: dict[str, int] = field(default_factory=dict)
 
     def name(self, term: Term) -> str:
         """Return a term as a person reads it."""
@@ -38,59 +49,71 @@ class _Teller:
         short = names.shorten(term[1:-1])
         return f"{label.value} ({short})" if label else short
 
-    def sentence(self, triple: Triple) -> str:
-        """Return a triple on one line."""
-        return "  ".join(self.name(term) for term in triple)
-
     def fact(self, triple: Triple) -> Iterator[str]:
         """Yield the lines on one fact: every cell that states it, or its proof."""
-        inferred, rule, because, *_ = _WORDS[self.language]
         proof = self.evidence.proof(triple)
-        yield f"  {self.name(triple[1])}  {self.name(triple[2])}" + (
-            f"  [{inferred}]" if proof else ""
-        )
+        mark = f"  [{self._word('inferred')}]" if proof else ""
+        yield f"  {self.name(triple[1])}  {self.name(triple[2])}{mark}"
         for cell in self.evidence.cells(triple):
-            yield from (f"      {line}" for line in self.cell(cell))
+            yield f"      {self.cell(cell)}"
         if proof:
-            sentence = proof.sentence_de if self.language == "de" else proof.sentence_en
-            yield f"      {rule} {proof.rule}: {sentence}"
+            yield f"      {proof.rule}: {self._sentence(proof)}"
             for premise in proof.premises:
-                yield f"      {because} {self.sentence(premise)}"
-                yield from self._premise(premise)
+                yield f"      {self._word('because')} {'  '.join(map(self.name, premise))}"
+                yield from (f"          {line}" for line in self._support(premise))
 
-    def _premise(self, premise: Triple) -> Iterator[str]:
-        for cell in self.evidence.cells(premise)[:1]:
-            yield from (f"          {line}" for line in self.cell(cell))
-        proof = self.evidence.proof(premise)
-        if proof:
-            sentence = proof.sentence_de if self.language == "de" else proof.sentence_en
-            yield f"          {_WORDS[self.language][0]}: {sentence}"
+    def _support(self, premise: Triple) -> Iterator[str]:
+        """Yield the cells of a premise, or the sentence of its own proof."""
+        for cell in self.evidence.cells(premise):
+            yield self.cell(cell)
+        if proof := self.evidence.proof(premise):
+            yield f"{self._word('inferred')}: {self._sentence(proof)}"
 
-    def cell(self, cell: Cell) -> Iterator[str]:
-        """Yield the lines on one cell: place, sources, quoted words."""
-        *_, source, words, guessed, came_from = _WORDS[self.language]
+    def cell(self, cell: Cell) -> str:
+        """Return a cell on one line: place, text, numbers of the sources, quoted words."""
         place = ":".join(str(x) for x in (cell.file, cell.line, cell.column) if x is not None)
-        name = f" ({cell.column_name})" if cell.column_name else ""
-        text = f' "{cell.text}"' if cell.text else ""
-        note = f" [{guessed}]" if cell.words.basis == "inferred" else ""
-        yield f"{came_from} {place}{name}{text}{note}"
-        for address in cell.words.sources:
-            yield f"{source} {self.name(iri(address))}{self._address(address)}"
-        for language, quote in cell.words.quotes:
-            yield f"{words} “{quote}” ({language})"
+        parts = [place + (f" ({cell.column_name})" if cell.column_name else "")]
+        if cell.text:
+            parts.append(f'"{cell.text}"')
+        numbers = [self.cited.setdefault(s, len(self.cited) + 1) for s in cell.words.sources]
+        parts += [f"[{number}]" for number in numbers]
+        parts += [
+            f"„{quote}“" if language == "de" else f"“{quote}”"
+            for language, quote in cell.words.quotes
+        ]
+        if cell.words.basis == "inferred":
+            parts.append(f"({self._word('reader')})")
+        return " ".join(parts)
 
-    def _address(self, source: str) -> str:
-        quads = self.graph.quads_for_pattern(
-            NamedNode(source), NamedNode(vocab.SCHEMA_URL), None, None
-        )
-        return next((f" <{quad.object.value}>" for quad in quads), "")  # type: ignore[union-attr]
+    def sources(self) -> Iterator[str]:
+        """Yield the list of the sources that were named, with publisher, date and address."""
+        if self.cited:
+            yield self._word("sources")
+        for source, number in self.cited.items():
+            details = [
+                quad.object.value
+                for name in (vocab.PUBLISHER_NAME, vocab.DATE, vocab.SCHEMA_URL)
+                for quad in self.graph.quads_for_pattern(
+                    NamedNode(source), NamedNode(name), None, None
+                )
+                if isinstance(quad.object, Literal | NamedNode)
+            ]
+            yield f"  [{number}] " + ", ".join([self.name(iri(source)), *dict.fromkeys(details)])
+
+    def _word(self, key: str) -> str:
+        return _WORDS[self.language][key]
+
+    def _sentence(self, proof: Proof) -> str:
+        return proof.sentence_de if self.language == "de" else proof.sentence_en
 
 
 def _term(text: str) -> Term:
     """Read what a person typed for a term: IRI, prefixed name, kind/key, or a literal."""
     text = text.strip()
     if text.startswith('"'):
-        value, _, language = text.rpartition("@") if "@" in text.rpartition('"')[2] else (text, "", "")
+        value, _, language = (
+            text.rpartition("@") if "@" in text.rpartition('"')[2] else (text, "", "")
+        )
         return literal(value.strip('"'), language=language or None)
     if text.startswith("<") and text.endswith(">"):
         return text
@@ -126,7 +149,9 @@ def _lexical(term: Term) -> str:
 @click.argument("terms", nargs=-1, required=True, metavar="SUBJECT [PREDICATE [OBJECT]]")
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), default=".",
               help="The project's folder.")  # fmt: skip
-@click.option("--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the words.")
+@click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the words."
+)
 def why(terms: tuple[str, ...], folder: Path, lang: str) -> None:
     """Tell for each fact of a thing which cell and source state it, or what proves it.
 
@@ -142,3 +167,4 @@ def why(terms: tuple[str, ...], folder: Path, lang: str) -> None:
         click.echo(teller.name(facts[0][0]))
         for triple in facts:
             click.echo("\n".join(teller.fact(triple)))
+        click.echo("\n".join(teller.sources()))

@@ -138,9 +138,7 @@ def build(project: Path, progress: Progress | None = None) -> Built:
         version=_version(ontology),
         key=key,
     )
-    results = validation.validate(
-        validation.read_shapes(project), built.default | built.provenance
-    )
+    results = validation.validate(validation.read_shapes(project), built.default | built.provenance)
     found = [tracer.locate(result) for result in results]
     return replace(built, report=Report.of([*findings, *found]))
 

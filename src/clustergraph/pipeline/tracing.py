@@ -130,7 +130,9 @@ class Tracer:
         if not places:
             file = next((self.files[t] for t in sorted(self.files) if t[0] == focus), None)
             origin = Origin(file) if file else Origin(PurePosixPath("data"))
-            return Finding(origin, rule, english, german, severity, value=value, focus=_plain(focus))
+            return Finding(
+                origin, rule, english, german, severity, value=value, focus=_plain(focus)
+            )
         first = places[0]
         words = self.words.get(names.row(first.table.name, first.row.key))
         text = first.text()
@@ -163,9 +165,9 @@ class Tracer:
                 if triple[0] == result.focus and triple[2] == result.value
                 for place in places
             ]
-        yield from found or self.subjects.get(result.focus, ())
+        yield from found or self.subjects.get(result.focus, [])
         if result.value and result.value != result.focus:
-            yield from self.subjects.get(result.value, ()) if not result.path else ()
+            yield from self.subjects.get(result.value, []) if not result.path else []
 
     def _empty_cells(self, focus: Term, path: str) -> Iterator[Place]:
         """Yield the cells of the rows that describe ``focus`` in which the value is missing."""

@@ -6,7 +6,7 @@ strangers goes through ``Pool``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,15 @@ from .faults import syntax_error
 
 Value = str | int | Decimal | float | bool | date | datetime
 _XSD: Final = names.PREFIXES["xsd"]
+_READERS: Final[dict[str, Callable[[str], Value]]] = {
+    _XSD + "integer": int,
+    _XSD + "decimal": Decimal,
+    _XSD + "double": float,
+    _XSD + "float": float,
+    _XSD + "boolean": lambda text: text == "true",
+    _XSD + "date": date.fromisoformat,
+    _XSD + "dateTime": datetime.fromisoformat,
+}
 
 
 def open_store(root: str | Path) -> Store:
@@ -57,16 +66,7 @@ def _value(node: object) -> Value:
         return str(node)
     if not isinstance(node, Literal):
         return str(node)
-    readers = {
-        _XSD + "integer": int,
-        _XSD + "decimal": Decimal,
-        _XSD + "double": float,
-        _XSD + "float": float,
-        _XSD + "boolean": lambda text: text == "true",
-        _XSD + "date": date.fromisoformat,
-        _XSD + "dateTime": datetime.fromisoformat,
-    }
-    reader = readers.get(node.datatype.value, str)
+    reader = _READERS.get(node.datatype.value, str)
     try:
         return reader(node.value)
     except (ValueError, ArithmeticError):

@@ -36,5 +36,5 @@ def label_of(store: Store, iri: str, language: str) -> Literal | None:
 
 
 def _rank(literal: Literal, language: str) -> tuple[int, str]:
-    order = {language: 0, None: 1, "en": 2, "de": 3}
+    order = {"de": 3, "en": 2, None: 1, language: 0}
     return (order.get(literal.language, 4), literal.value)

@@ -1,13 +1,15 @@
 """Curated tables: CSV on the Web read, checked, and mapped to triples with origins.
 
 ``data/csv-metadata.json`` drives everything; there is no code per table. The rooms: ``metadata``
-(description → plan), ``reading`` (file → records with lines), ``cells`` (text → value), ``mapping``
-(records → statements), ``keys`` (what refers to nothing), ``rules`` (what may be wrong, in words).
+(description → ``plan``), ``reading`` (file → records with lines), ``cells`` (text → value),
+``mapping`` (records → statements), ``keys`` (what refers to nothing), ``rules`` (what may be wrong,
+in words).
 """
 
 from .keys import check_keys
 from .mapping import Mapped, Row, Statement, map_table
-from .metadata import Column, ForeignKey, Table, Tables, describe
+from .metadata import describe
+from .plan import Column, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
 
 __all__ = [

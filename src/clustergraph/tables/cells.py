@@ -13,6 +13,7 @@ import datetime
 import decimal
 import json
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -71,11 +72,13 @@ _LEXICAL: Final[dict[str, re.Pattern[str]]] = {
         "Name": r"[^\W\d][\w.:\-]*|:[\w.:\-]*",
         "QName": r"([^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*",
         "hexBinary": r"([0-9A-Fa-f]{2})*",
-        **dict.fromkeys(("base64Binary", "binary"), r"([A-Za-z0-9+/ ]{4})*([A-Za-z0-9+/]{2,3}=?=?)?"),
+        **dict.fromkeys(
+            ("base64Binary", "binary"), r"([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2,3}=?=?)?"
+        ),
     }.items()
 }  # fmt: skip
 # Built-in datatypes of CSV on the Web that csvw 4.1 does not know; all take strings.
-_STRINGS_CSVW_LACKS: Final = frozenset({"language", "token", "Name", "anyAtomicType"}) - set(DATATYPES)
+_UNKNOWN_TO_CSVW: Final = {"language", "token", "Name", "anyAtomicType"} - set(DATATYPES)
 _BOUNDS: Final = (
     ("minimum", "least"), ("minInclusive", "least"), ("maximum", "most"), ("maxInclusive", "most"),
     ("minExclusive", "above"), ("maxExclusive", "below"),
@@ -100,8 +103,7 @@ class Datatype:
     lexical: re.Pattern[str] | None = None
     wanted: str = ""
     true_false: tuple[tuple[str, ...], tuple[str, ...]] | None = None
-    zone: bool = False
-    lengths: tuple[int, int | None] = (0, None)
+    lengths: tuple[int, int] = (0, sys.maxsize)
     bounds: tuple[tuple[str, Any, str], ...] = ()
     number: Any = field(default=None, compare=False)
 
@@ -159,7 +161,9 @@ class Datatype:
             return "true"
         if text in false:
             return "false"
-        return Problem(f"is neither {true[0]} nor {false[0]}", f"ist weder {true[0]} noch {false[0]}")
+        return Problem(
+            f"is neither {true[0]} nor {false[0]}", f"ist weder {true[0]} noch {false[0]}"
+        )
 
     def _number(self, text: str) -> str | Problem:
         """Read a number in a format; csvw knows patterns and grouping, we keep odd signs out."""
@@ -180,8 +184,8 @@ class Datatype:
 
     def _outside(self, text: str, lexical: str) -> Problem | None:
         least, most = self.lengths
-        if len(text) < least or (most is not None and len(text) > most):
-            span = str(least) if least == most else f"{least}–{'…' if most is None else most}"
+        if not least <= len(text) <= most:
+            span = str(least) if least == most else f"{least}–{'' if most == sys.maxsize else most}"
             return Problem(f"has not {span} characters", f"hat nicht {span} Zeichen")
         if not self.bounds:
             return None
@@ -189,8 +193,12 @@ class Datatype:
         for relation, bound, words in self.bounds:
             if not _holds(value, relation, bound):
                 english = {"least": "at least", "most": "at most"}.get(relation, relation)
-                german = {"least": "mindestens", "most": "höchstens", "above": "größer als",
-                          "below": "kleiner als"}[relation]  # fmt: skip
+                german = {
+                    "least": "mindestens",
+                    "most": "höchstens",
+                    "above": "größer als",
+                    "below": "kleiner als",
+                }[relation]
                 return Problem(f"is not {english} {words}", f"ist nicht {german} {words}")
         return None
 
@@ -204,13 +212,17 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
     Raises ValueError with the reason when the description makes no sense (Metadata Vocabulary
     5.11.2 says which must be refused).
     """
-    given = {"base": description} if isinstance(description, str) else dict(description)
+    given: dict[str, Any] = (
+        {"base": description} if isinstance(description, str) else {**description}
+    )
     base = given.setdefault("base", "string")
     judged = _judge(given)
     pattern = given.get("format")
     iri = given.get("@id") or _ALIASES.get(base, _XSD + base)
-    lengths = (given.get("length", given.get("minLength", 0)),
-               given.get("length", given.get("maxLength")))  # fmt: skip
+    lengths = (
+        int(given.get("length", given.get("minLength", 0))),
+        int(given.get("length", given.get("maxLength", sys.maxsize))),
+    )
     wanted = f"{base} in the form {pattern}" if pattern else base
     if base == "boolean":
         true, false = judged.derived_description["true"], judged.derived_description["false"]
@@ -234,7 +246,7 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
 
 def _judge(given: Mapping[str, Any]) -> Any:
     """Let csvw judge the description; what it only warns of is refused too."""
-    base = "string" if given["base"] in _STRINGS_CSVW_LACKS else given["base"]
+    base = "string" if given["base"] in _UNKNOWN_TO_CSVW else given["base"]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
@@ -307,7 +319,7 @@ def _comparable(base: str, lexical: str) -> Any:
         text = f"2000-01-01T{lexical}" if base == "time" else lexical
         text = re.sub(r"^(\d{4}-\d\d-\d\d)(?!T)", r"\1T00:00:00", text)
         text = re.sub(r"(\.\d{1,6})\d*", lambda match: match[1].ljust(7, "0"), text)
-        moment = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+        moment = datetime.datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)
     return None
 

@@ -99,25 +99,31 @@ def problem(node: Node, english: str, german: str, value: object = None) -> Find
 def check(node: Node, shape: str = "group") -> Iterator[Finding]:
     """Yield every property that is unknown, repeated, of a wrong type, missing or unsupported."""
     if node.kind != "object":
-        yield problem(node, f"is no object; a {shape} is", f"ist kein Objekt; {shape} ist eins",
-                      node.plain())  # fmt: skip
+        yield problem(
+            node, f"is no object; a {shape} is", f"ist kein Objekt; {shape} ist eins", node.plain()
+        )
         return
     allowed = _SHAPES[shape]
     seen: set[str] = set()
     for member in node.entries():
         place = Origin(FILE, member.line, member.column)
         if member.name in seen:
-            yield finding("BadDescription", place, "stands twice", "steht zweimal", value=member.name)
+            yield finding(
+                "BadDescription", place, "stands twice", "steht zweimal", value=member.name
+            )
         seen.add(member.name)
         if member.name in allowed:
             yield from _check_member(member.name, member.node, allowed[member.name])
         elif ":" not in member.name or shape in ("dialect", "foreignKey", "reference", "format"):
             # A name with a colon is an annotation of the author's (5.8, common properties).
             yield finding(
-                "UnknownProperty", place, f"is no property of a {shape}",
-                f"ist keine Eigenschaft von {shape}", value=member.name,
+                "UnknownProperty",
+                place,
+                f"is no property of a {shape}",
+                f"ist keine Eigenschaft von {shape}",
+                value=member.name,
                 mend=mends.nearest(member.name, allowed),
-            )  # fmt: skip
+            )
     for name in _REQUIRED.get(shape, ()):
         if name not in seen:
             yield problem(node, f"a {shape} needs {name}", f"{shape} braucht {name}")
@@ -126,13 +132,21 @@ def check(node: Node, shape: str = "group") -> Iterator[Finding]:
 def _check_member(name: str, node: Node, kinds: frozenset[str]) -> Iterator[Finding]:
     if node.kind not in kinds:
         wanted = " or ".join(sorted(kinds))
-        yield problem(node, f"{name} is {node.kind}, not {wanted}",
-                      f"{name} ist {node.kind}, nicht {wanted}", node.plain())  # fmt: skip
+        yield problem(
+            node,
+            f"{name} is {node.kind}, not {wanted}",
+            f"{name} ist {node.kind}, nicht {wanted}",
+            node.plain(),
+        )
         return
     if name in _UNSUPPORTED and node.value not in (False, ()):
         reason = _UNSUPPORTED[name]
-        yield finding("UnsupportedProperty", origin(node), f"{name} is not supported: {reason}",
-                      f"{name} wird nicht unterstützt: {reason}")  # fmt: skip
+        yield finding(
+            "UnsupportedProperty",
+            origin(node),
+            f"{name} is not supported: {reason}",
+            f"{name} wird nicht unterstützt: {reason}",
+        )
     if name in _NESTED and node.kind in ("object", "array"):
         for item in node.items:
             yield from check(item, _NESTED[name])

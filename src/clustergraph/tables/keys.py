@@ -16,7 +16,7 @@ from ..findings import Finding
 from ..origin import Origin
 from . import mends
 from .mapping import Mapped, Row, Statement
-from .metadata import Column, ForeignKey, Table
+from .plan import Column, ForeignKey, Table
 from .rules import finding
 from .templates import Template
 
@@ -76,11 +76,16 @@ class _Checker:
                 mend = mends.nearest(value, [", ".join(k) for k in there])
                 self.findings.append(
                     finding(
-                        "DanglingKey", Origin(one.table.path, row.line, columns[0].number),
-                        f"is no key of {foreign.table}", f"ist kein Schlüssel von {foreign.table}",
-                        column=columns[0].name, value=value, mend=mend, source=_source(one.table, row),
+                        "DanglingKey",
+                        Origin(one.table.path, row.line, columns[0].number),
+                        f"is no key of {foreign.table}",
+                        f"ist kein Schlüssel von {foreign.table}",
+                        column=columns[0].name,
+                        value=value,
+                        mend=mend,
+                        source=_source(one.table, row),
                     )
-                )  # fmt: skip
+                )
                 self.blamed.add((one.table.name, row.line, columns[0].name))
 
     def _references(self, one: Mapped, introduced: Set[str]) -> None:
@@ -104,7 +109,9 @@ class _Checker:
                 if place in self.blamed or (place, iri) in told:
                     continue
                 told.add((place, iri))
-                self.findings.append(self._dangling(one.table, rows[statement.line], column, blamed, iri))
+                self.findings.append(
+                    self._dangling(one.table, rows[statement.line], column, blamed, iri)
+                )
 
     def _is_missing(self, iri: str, introduced: Set[str]) -> bool:
         return iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in introduced
@@ -118,15 +125,28 @@ class _Checker:
         rule = "UnknownTerm" if is_term else "DanglingReference"
         mend = self._nearest(iri)
         if blamed is None:
-            return finding(rule, column.origin, english, german, column=column.name,
-                           value=names.shorten(iri), mend=mend and names.shorten(mend),
-                           focus=iri)  # fmt: skip
+            return finding(
+                rule,
+                column.origin,
+                english,
+                german,
+                column=column.name,
+                value=names.shorten(iri),
+                mend=mend and names.shorten(mend),
+                focus=iri,
+            )
         item = _item(blamed, row, iri)
         return finding(
-            rule, Origin(table.path, row.line, blamed.number), english, german,
-            column=blamed.name, value=item, mend=mend and _as_written(mend, iri, item),
-            source=_source(table, row), focus=iri,
-        )  # fmt: skip
+            rule,
+            Origin(table.path, row.line, blamed.number),
+            english,
+            german,
+            column=blamed.name,
+            value=item,
+            mend=mend and _as_written(mend, iri, item),
+            source=_source(table, row),
+            focus=iri,
+        )
 
     def _nearest(self, iri: str) -> str | None:
         """Return the introduced IRI that is most like ``iri``: same key first, then same kind."""
@@ -187,7 +207,7 @@ def _blamed(table: Table, column: Column, position: int) -> Column | None:
 
 def _item(column: Column, row: Row, iri: str) -> str:
     """Return the part of a cell that gave an IRI."""
-    text = row.cells[column.name]
+    text = row.cells[column.name] or column.default
     items = text.split(column.separator) if column.separator else [text]
     return next((item for item in items if item and iri.endswith(item.strip())), text)
 

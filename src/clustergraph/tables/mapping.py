@@ -20,7 +20,7 @@ from ..findings import Finding, Severity
 from ..origin import Origin
 from . import mends
 from .cells import Problem
-from .metadata import Column, Table
+from .plan import Column, Table
 from .reading import Record, Sheet, read_sheet
 from .rules import finding
 from .templates import Template
@@ -149,9 +149,11 @@ class _Mapper:
         if len(record.cells) != self.sheet.width:
             has, wants = len(record.cells), self.sheet.width
             yield finding(
-                "RaggedRow", Origin(self.table.path, row.line),
-                f"{has} cells, the header has {wants}", f"{has} Zellen, der Kopf hat {wants}",
-            )  # fmt: skip
+                "RaggedRow",
+                Origin(self.table.path, row.line),
+                f"{has} cells, the header has {wants}",
+                f"{has} Zellen, der Kopf hat {wants}",
+            )
             # Cells of a ragged row may stand under the wrong column: reading them would only
             # blame the curator for what the missing comma did.
             return
@@ -161,9 +163,15 @@ class _Mapper:
                 continue
             for rule, problem, value in _check_cell(column, text, values):
                 yield finding(
-                    rule, self._origin(row.line, column), problem.english, problem.german,
-                    column=column.name, value=value, mend=problem.mend, source=source,
-                )  # fmt: skip
+                    rule,
+                    self._origin(row.line, column),
+                    problem.english,
+                    problem.german,
+                    column=column.name,
+                    value=value,
+                    mend=problem.mend,
+                    source=source,
+                )
         yield from self._check_key(row, values, source)
 
     def _check_key(
@@ -177,10 +185,15 @@ class _Mapper:
         if first != row.line:
             column = self.table.column(keys[0])
             yield finding(
-                "DuplicateKey", self._origin(row.line, column), f"is the key of line {first} already",
-                f"ist schon der Schlüssel von Zeile {first}", column=column.name, value=row.key,
-                source=source, related=(self._origin(first, column),),
-            )  # fmt: skip
+                "DuplicateKey",
+                self._origin(row.line, column),
+                f"is the key of line {first} already",
+                f"ist schon der Schlüssel von Zeile {first}",
+                column=column.name,
+                value=row.key,
+                source=source,
+                related=(self._origin(first, column),),
+            )
 
     def _statements(
         self, number: int, row: Row, values: Mapping[str, list[str]], found: list[Finding]
@@ -199,9 +212,15 @@ class _Mapper:
                     yield Statement(terms, row.line, column.number)
                 else:
                     found.append(
-                        finding("BadAddress", self._origin(row.line, column), "is no IRI",
-                                "ist kein IRI", column=column.name, value=bad[1:-1])
-                    )  # fmt: skip
+                        finding(
+                            "BadAddress",
+                            self._origin(row.line, column),
+                            "is no IRI",
+                            "ist kein IRI",
+                            column=column.name,
+                            value=bad[1:-1],
+                        )
+                    )
 
 
 def _terms(
@@ -275,10 +294,15 @@ def _unclean(text: str) -> _Found | None:
         return "NotUtf8", Problem("is not UTF-8", "ist nicht in UTF-8", mend), shown
     if match := _CONTROL.search(text):
         code = f"U+{ord(match[0]):04X}"
-        mend = _CONTROL.sub("", text) or None
+        without = _CONTROL.sub("", text) or None
         shown = _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
-        return "NulCharacter", Problem(f"holds the control character {code}",
-                                       f"enthält das Steuerzeichen {code}", mend), shown  # fmt: skip
+        return (
+            "NulCharacter",
+            Problem(
+                f"holds the control character {code}", f"enthält das Steuerzeichen {code}", without
+            ),
+            shown,
+        )
     return None
 
 
@@ -286,21 +310,37 @@ def _untidy(column: Column, text: str, items: list[str]) -> Iterator[_Found]:
     """Yield warnings about a cell that can be read."""
     tidy = column.separator.join(items) if column.separator else text.strip()
     if tidy != text and items and text.strip() != "":
-        yield "SpaceAtEdge", Problem("has white space that does not belong to it",
-                                     "hat Leerraum, der nicht dazugehört", tidy), text  # fmt: skip
+        yield (
+            "SpaceAtEdge",
+            Problem(
+                "has white space that does not belong to it",
+                "hat Leerraum, der nicht dazugehört",
+                tidy,
+            ),
+            text,
+        )
     if len(set(items)) < len(items):
         again = (column.separator or " ").join(dict.fromkeys(items))
         yield "RepeatedItem", Problem("repeats an item", "wiederholt einen Wert", again), text
     if column.datatype.base == "decimal" and _THOUSANDS.fullmatch(text):
         thousands = text.replace(".", "")
-        yield "AmbiguousNumber", Problem(f"is read as {text[:-4]}", f"wird als {text[:-4]} gelesen",
-                                         thousands), text  # fmt: skip
+        yield (
+            "AmbiguousNumber",
+            Problem(f"is read as {text[:-4]}", f"wird als {text[:-4]} gelesen", thousands),
+            text,
+        )
     if text.isascii():
         return
     composed = unicodedata.normalize("NFC", text)
     if composed != text:
-        yield "DecomposedText", Problem("is not in normal form C", "steht nicht in Normalform C",
-                                        composed), text  # fmt: skip
+        yield (
+            "DecomposedText",
+            Problem("is not in normal form C", "steht nicht in Normalform C", composed),
+            text,
+        )
     if _GARBLED.search(text):
-        yield "GarbledText", Problem("looks wrongly decoded", "sieht falsch dekodiert aus",
-                                     mends.ungarble(text)), text  # fmt: skip
+        yield (
+            "GarbledText",
+            Problem("looks wrongly decoded", "sieht falsch dekodiert aus", mends.ungarble(text)),
+            text,
+        )

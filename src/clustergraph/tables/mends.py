@@ -14,8 +14,8 @@ from typing import Final
 _MONTHS: Final = {
     name: number
     for number, pair in enumerate(
-        ("jan", "feb", "mär mar mrz", "apr", "mai may", "jun", "jul", "aug", "sep", "okt oct", "nov",
-         "dez dec"),
+        ("jan", "feb", "mär mar mrz", "apr", "mai may", "jun", "jul", "aug", "sep", "okt oct",
+         "nov", "dez dec"),
         start=1,
     )
     for name in pair.split()
@@ -24,7 +24,9 @@ _BOOLEANS: Final = {
     **dict.fromkeys(("ja", "j", "yes", "y", "wahr", "true", "x", "1"), "true"),
     **dict.fromkeys(("nein", "n", "no", "falsch", "false", "0", "-"), "false"),
 }
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "³": "3", "&": " und "})
+_UMLAUTS: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "³": "3", "&": " und "}
+)
 _CENTURY: Final = 70  # a two-digit year below it lies in this century, as POSIX has it (69)
 
 
@@ -63,11 +65,11 @@ def _candidates(base: str, text: str) -> Iterator[str]:
         yield f"https://{stripped}"
         return
     yield stripped.replace("_", "-")
+    yield key_of_keys(stripped)
     yield slug(stripped)
-    yield re.sub("-{3,}", "--", re.sub(r"[^a-z0-9/-]+", "-", slug_keeping_hyphens(stripped)))
 
 
-def slug_keeping_hyphens(text: str) -> str:
+def key_of_keys(text: str) -> str:
     """Write words as a key in which doubled hyphens part the keys of others."""
     return "--".join(slug(part) for part in text.split("--"))
 
@@ -95,7 +97,7 @@ def _days(text: str) -> Iterator[str]:
         yield f"{match[2]}-{int(match[1]):02}"
     words = re.findall(r"[^\W\d]+|\d+", text.lower())
     month = next((_MONTHS[word[:3]] for word in words if word[:3] in _MONTHS), None)
-    days = [word for word in words if word.isdigit() and len(word) <= 2]  # noqa: PLR2004  # a day
+    days = [word for word in words if word.isdigit() and len(word) <= 2]  # a day
     years = [word for word in words if re.fullmatch(r"\d{4}", word)]
     if month and len(years) == 1:
         if len(days) == 1:
@@ -105,7 +107,7 @@ def _days(text: str) -> Iterator[str]:
 
 
 def _year(text: str) -> str:
-    if len(text) == 4:  # noqa: PLR2004  # written in full
+    if len(text) == 4:  # written in full
         return text
     return f"20{text}" if int(text) < _CENTURY else f"19{text}"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -22,122 +21,31 @@ from . import mends
 from .cells import Datatype, compile_datatype
 from .description import FILE, check, origin, problem
 from .located import Node, parse
+from .plan import Column, Dialect, ForeignKey, Table, Tables
 from .rules import finding
 from .templates import Template
 
-_INHERITED: Final = ("aboutUrl", "datatype", "default", "lang", "null", "propertyUrl", "required",
-                     "separator", "valueUrl")  # fmt: skip
+_INHERITED: Final = (
+    "aboutUrl",
+    "datatype",
+    "default",
+    "lang",
+    "null",
+    "propertyUrl",
+    "required",
+    "separator",
+    "valueUrl",
+)
 # Variables that a template may use beside the columns (Metadata Vocabulary 5.1.3).
 _ROW_VARIABLES: Final = frozenset({"_row", "_sourceRow"})
 _COLUMN_VARIABLES: Final = frozenset({"_name", "_column", "_sourceColumn"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column means.
-
-    ``number`` is its place in the file, from 1, and None for a virtual column. ``property`` is the
-    absolute IRI of its property, or None where that depends on the row or nothing is said.
-    ``separator`` parts a list; each item then gives a statement of its own.
-    """
-
-    name: str
-    number: int | None
-    datatype: Datatype
-    origin: Origin
-    titles: tuple[str, ...] = ()
-    description: str | None = None
-    about: Template | None = None
-    predicate: Template | None = None
-    value: Template | None = None
-    language: str | None = None
-    separator: str | None = None
-    default: str = ""
-    null: tuple[str, ...] = ("",)
-    required: bool = False
-    suppressed: bool = False
-
-    @property
-    def is_virtual(self) -> bool:
-        """True when no cell of the file stands behind it."""
-        return self.number is None
-
-    @property
-    def property(self) -> str | None:
-        """The absolute IRI of the property, where it is the same for every row."""
-        return None if self.suppressed or self.predicate is None else self.predicate.constant
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Columns whose cells must name a row of another table."""
-
-    columns: tuple[str, ...]
-    table: str
-    referenced: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """How the file is written down (Metadata Vocabulary 5.9)."""
-
-    encoding: str = "utf-8"
-    delimiter: str = ","
-    quote: str | None = '"'
-    double_quote: bool = True
-    header_rows: int = 1
-    skip_rows: int = 0
-    skip_columns: int = 0
-    skip_blank: bool = False
-    comment: str | None = None
-    trim: str = "false"
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: where it lies, which graph it fills, and what its columns mean."""
-
-    name: str
-    path: PurePosixPath
-    url: str
-    graph: str
-    columns: tuple[Column, ...]
-    primary_key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-    dialect: Dialect = field(default_factory=Dialect)
-    suppressed: bool = False
-    title: str | None = None
-    description: str | None = None
-
-    @property
-    def written(self) -> tuple[Column, ...]:
-        """The columns that stand in the file, in order."""
-        return tuple(column for column in self.columns if not column.is_virtual)
-
-    def column(self, name: str) -> Column:
-        """Return a column by name; raises KeyError for an unknown one."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Tables:
-    """All described tables in the order of the description, and files that it forgets."""
-
-    tables: tuple[Table, ...]
-    findings: tuple[Finding, ...] = ()
-
-    def __getitem__(self, name: str) -> Table:
-        return next(table for table in self.tables if table.name == name)
 
 
 def describe(project: Path) -> Tables:
     """Read ``data/csv-metadata.json`` of a project.
 
     Raises ProjectError when it is missing, no JSON or no good description; its findings name every
-    line and column at once. CSV files that nothing describes are in ``findings`` of what comes back.
+    line and column at once. CSV files that nothing describes are in ``findings`` of the result.
     """
     try:
         text = (project / FILE).read_bytes().decode("utf-8-sig")
@@ -176,9 +84,13 @@ def _forgotten(project: Path, tables: Sequence[Table]) -> Iterator[Finding]:
         place = FILE.parent / path.name
         if place not in described:
             known = [str(table.path) for table in tables if not (project / table.path).exists()]
-            yield finding("UndescribedFile", Origin(place), "is described by nothing, so nobody reads it",
-                          "wird von nichts beschrieben, also liest es niemand",
-                          mend=mends.nearest(str(place), known))  # fmt: skip
+            yield finding(
+                "UndescribedFile",
+                Origin(place),
+                "is described by nothing, so nobody reads it",
+                "wird von nichts beschrieben, also liest es niemand",
+                mend=mends.nearest(str(place), known),
+            )
 
 
 class _Maker:
@@ -196,8 +108,11 @@ class _Maker:
             url = node.members["url"]
             path = PurePosixPath(str(url.value))
             if "/" in str(url.value) or path.suffix != ".csv":
-                self._bad(url, "names no .csv file in the folder of the description",
-                          "benennt keine .csv-Datei im Ordner der Beschreibung")  # fmt: skip
+                self._bad(
+                    url,
+                    "names no .csv file in the folder of the description",
+                    "benennt keine .csv-Datei im Ordner der Beschreibung",
+                )
             elif path.stem in stems:
                 self._bad(url, "is described twice", "ist zweimal beschrieben")
             stems[path.stem] = str(url.value)
@@ -244,11 +159,17 @@ class _Maker:
             if name.value in found:
                 self._bad(name, "names two columns", "benennt zwei Spalten")
             if str(name.value).startswith("_"):
-                self._bad(name, "begins with an underscore, kept for the standard",
-                          "beginnt mit einem Unterstrich, der dem Standard vorbehalten ist")  # fmt: skip
+                self._bad(
+                    name,
+                    "begins with an underscore, kept for the standard",
+                    "beginnt mit einem Unterstrich, der dem Standard vorbehalten ist",
+                )
             if virtual and _plain(node, "virtual") is not True:
-                self._bad(name, "stands in the file but after a virtual column",
-                          "steht in der Datei, aber hinter einer virtuellen Spalte")  # fmt: skip
+                self._bad(
+                    name,
+                    "stands in the file but after a virtual column",
+                    "steht in der Datei, aber hinter einer virtuellen Spalte",
+                )
             virtual = virtual or _plain(node, "virtual") is True
             found.append(str(name.value))
         return tuple(found)
@@ -267,8 +188,11 @@ class _Maker:
             }
             suppressed = _plain(node, "suppressOutput") is True
             if not suppressed and templates["aboutUrl"] is None:
-                self._bad(node.members["name"], "has no aboutUrl, and blank nodes are not made",
-                          "hat kein aboutUrl, und leere Knoten entstehen hier nicht")  # fmt: skip
+                self._bad(
+                    node.members["name"],
+                    "has no aboutUrl, and blank nodes are not made",
+                    "hat kein aboutUrl, und leere Knoten entstehen hier nicht",
+                )
             null = given.get("null")
             yield Column(
                 name=name,
@@ -305,10 +229,15 @@ class _Maker:
         for name in template.variables:
             if name not in allowed:
                 self.findings.append(
-                    finding("UnknownVariable", origin(node), f"uses {{{name}}}, which is no column",
-                            f"verwendet {{{name}}}, und das ist keine Spalte", value=template.text,
-                            mend=mends.nearest(name, known))
-                )  # fmt: skip
+                    finding(
+                        "UnknownVariable",
+                        origin(node),
+                        f"uses {{{name}}}, which is no column",
+                        f"verwendet {{{name}}}, und das ist keine Spalte",
+                        value=template.text,
+                        mend=mends.nearest(name, known),
+                    )
+                )
         return template
 
     def _references(self, node: Node | None, known: Sequence[str]) -> tuple[str, ...]:
@@ -327,16 +256,22 @@ class _Maker:
             columns = self._references(item.members["columnReference"], known)
             resource = reference.get("resource")
             if resource is None or str(resource.value) not in schemas:
-                self._bad(resource or item, "names no described table",
-                          "benennt keine beschriebene Tabelle")  # fmt: skip
+                self._bad(
+                    resource or item,
+                    "names no described table",
+                    "benennt keine beschriebene Tabelle",
+                )
                 continue
             schema = schemas[str(resource.value)]
             there = schema.members["columns"].items if schema else ()
             others = tuple(str(n.members["name"].value) for n in there if "name" in n.members)
             referenced = self._references(reference["columnReference"], others)
             if len(columns) != len(referenced):
-                self._bad(item.members["columnReference"], "has another length than what it refers to",
-                          "hat eine andere Länge als das, worauf es verweist")  # fmt: skip
+                self._bad(
+                    item.members["columnReference"],
+                    "has another length than what it refers to",
+                    "hat eine andere Länge als das, worauf es verweist",
+                )
             yield ForeignKey(columns, PurePosixPath(str(resource.value)).stem, referenced)
 
     def _dialect(self, node: Node | None) -> Dialect:

@@ -20,7 +20,7 @@ from typing import Final
 from ..findings import Finding
 from ..origin import Origin
 from . import mends
-from .metadata import Column, Dialect, Table
+from .plan import Column, Dialect, Table
 from .rules import finding
 
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -66,9 +66,14 @@ def read_sheet(project: Path, table: Table) -> Sheet:
     elif table.dialect.header_rows:
         origin = Origin(table.path, 1)
         sheet.findings.append(
-            finding("MissingHeader", origin, "has no header", "hat keinen Kopf",
-                    mend=table.dialect.delimiter.join(column.name for column in table.written))
-        )  # fmt: skip
+            finding(
+                "MissingHeader",
+                origin,
+                "has no header",
+                "hat keinen Kopf",
+                mend=table.dialect.delimiter.join(column.name for column in table.written),
+            )
+        )
         sheet.fits = False
     else:
         sheet.places = {column.name: i for i, column in enumerate(table.written)}
@@ -86,23 +91,34 @@ def _decode(project: Path, table: Table, sheet: Sheet) -> str | None:
         text = data.decode(encoding, "surrogateescape")
     except FileNotFoundError:
         sheet.findings.append(
-            finding("FileMissing", origin, "is described but missing", "ist beschrieben, aber fehlt")
+            finding(
+                "FileMissing", origin, "is described but missing", "ist beschrieben, aber fehlt"
+            )
         )
         return None
     except UnicodeDecodeError as error:
         text, data = "", bytes(error.object)
         encoding = "utf-8"
-    if data.startswith(_UTF16) and codecs.lookup(encoding).name == "utf-8" or (data and not text):
+    is_utf16 = data.startswith(_UTF16) and codecs.lookup(encoding).name == "utf-8"
+    if is_utf16 or (data and not text):
         sheet.findings.append(
-            finding("NotUtf8", origin, f"is not written in {table.dialect.encoding}",
-                    f"ist nicht in {table.dialect.encoding} geschrieben")
-        )  # fmt: skip
+            finding(
+                "NotUtf8",
+                origin,
+                f"is not written in {table.dialect.encoding}",
+                f"ist nicht in {table.dialect.encoding} geschrieben",
+            )
+        )
         return None
     if text.startswith("\ufeff"):
         sheet.findings.append(
-            finding("ByteOrderMark", Origin(table.path, 1), "begins with a byte order mark (skipped)",
-                    "beginnt mit einer Bytereihenfolge-Marke (übergangen)")
-        )  # fmt: skip
+            finding(
+                "ByteOrderMark",
+                Origin(table.path, 1),
+                "begins with a byte order mark (skipped)",
+                "beginnt mit einer Bytereihenfolge-Marke (übergangen)",
+            )
+        )
         text = text.removeprefix("\ufeff")
     return text
 
@@ -125,7 +141,9 @@ def _records(lines: Sequence[str], table: Table, sheet: Sheet) -> Iterator[Recor
         try:
             for cells in reader:
                 if not _is_skipped(cells, dialect):
-                    yield Record(begin + 1, [_trim(c, dialect) for c in cells[dialect.skip_columns :]])
+                    yield Record(
+                        begin + 1, [_trim(c, dialect) for c in cells[dialect.skip_columns :]]
+                    )
                 begin = at + reader.line_num
             return
         except csv.Error as error:
@@ -149,17 +167,23 @@ def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> Findin
     name = names[number - 1] if number <= len(names) else None
     origin = Origin(table.path, index + 1, number + table.dialect.skip_columns)
     if "field limit" in str(error):
-        return finding("OversizedCell", origin, "is longer than 131072 characters, or its quotation"
-                       " mark never closes", "ist länger als 131072 Zeichen, oder ihr"
-                       " Anführungszeichen schließt nie", column=name)  # fmt: skip
+        return finding(
+            "OversizedCell",
+            origin,
+            "is longer than 131072 characters, or its quotation mark never closes",
+            "ist länger als 131072 Zeichen, oder ihr Anführungszeichen schließt nie",
+            column=name,
+        )
     return finding(
-        "OpenQuote", origin,
+        "OpenQuote",
+        origin,
         "opens a quotation mark that is not closed before the next comma; a quotation mark inside"
         " a cell is doubled",
         "öffnet ein Anführungszeichen, das nicht vor dem nächsten Komma schließt; innerhalb einer"
         " Zelle wird es verdoppelt",
-        column=name, value=text[:80],
-    )  # fmt: skip
+        column=name,
+        value=text[:80],
+    )
 
 
 def _is_skipped(cells: Sequence[str], dialect: Dialect) -> bool:
@@ -188,22 +212,37 @@ def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
         origin = Origin(table.path, header.line, index + shift)
         if column is None:
             sheet.findings.append(
-                finding("UnknownColumn", origin, "is no described column",
-                        "ist keine beschriebene Spalte", value=cell,
-                        mend=mends.nearest(cell.strip(), missing, 0.6))
-            )  # fmt: skip
+                finding(
+                    "UnknownColumn",
+                    origin,
+                    "is no described column",
+                    "ist keine beschriebene Spalte",
+                    value=cell,
+                    mend=mends.nearest(cell.strip(), missing, 0.6),
+                )
+            )
         elif times[cell.strip()] > 1 and column.name in sheet.places:
             sheet.findings.append(
-                finding("UnknownColumn", origin, "stands twice in the header",
-                        "steht zweimal im Kopf", value=cell)
-            )  # fmt: skip
+                finding(
+                    "UnknownColumn",
+                    origin,
+                    "stands twice in the header",
+                    "steht zweimal im Kopf",
+                    value=cell,
+                )
+            )
         else:
             sheet.places[column.name] = index
     for name in missing:
         sheet.findings.append(
-            finding("MissingColumn", Origin(table.path, header.line), "is missing in the header",
-                    "fehlt im Kopf", value=name)
-        )  # fmt: skip
+            finding(
+                "MissingColumn",
+                Origin(table.path, header.line),
+                "is missing in the header",
+                "fehlt im Kopf",
+                value=name,
+            )
+        )
     _check_order(header, table, sheet)
     sheet.width = len(header.cells)
     sheet.fits = not sheet.findings or all(f.rule.endswith("ByteOrderMark") for f in sheet.findings)
@@ -217,8 +256,13 @@ def _check_order(header: Record, table: Table, sheet: Sheet) -> None:
         if name != other:
             number = sheet.places[name] + 1 + table.dialect.skip_columns
             sheet.findings.append(
-                finding("MisplacedColumn", Origin(table.path, header.line, number),
-                        f"stands where {other} is described", f"steht, wo {other} beschrieben ist",
-                        value=name, mend=other)
-            )  # fmt: skip
+                finding(
+                    "MisplacedColumn",
+                    Origin(table.path, header.line, number),
+                    f"stands where {other} is described",
+                    f"steht, wo {other} beschrieben ist",
+                    value=name,
+                    mend=other,
+                )
+            )
             return

@@ -15,7 +15,7 @@ from ..origin import Origin
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of reading: its name in IRIs, the sentence in both languages, and how much it weighs."""
+    """A rule of reading: its name, its sentence in both languages, and how much it weighs."""
 
     name: str
     sentence_en: str
