@@ -17,6 +17,7 @@ test: .venv/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy docs/write_reference.py ontology/write_vocab.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
@@ -25,6 +26,10 @@ fast: .venv/developed
 
 vocab: .venv/installed
 	$(BIN)/python ontology/write_vocab.py
+
+docs: vocab
+	$(BIN)/clustergraph build --if-stale
+	$(BIN)/python docs/write_reference.py
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "clustergraph needs Python 3.11 or newer; run: make PYTHON=python3.x")'

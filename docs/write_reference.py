@@ -79,7 +79,8 @@ def first_sentence(text: str | None) -> str:
     ... Why.''')
     'Say it.'
     """
-    return " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
+    sentence = inspect.cleandoc(text or "").partition("\n\n")[0]
+    return " ".join(sentence.replace("``", "`").split())
 
 
 def settings_page() -> str:
@@ -159,8 +160,8 @@ def tables_page() -> str:
         " [`data/csv-metadata.json`](../../data/csv-metadata.json) (CSV on the Web); each table is"
         " the named graph `https://w3id.org/clustergraph/graph/<table>`. An empty cell is unknown"
         " and makes no triple.",
-        "Every table but `sources` also has these columns, on which"
-        " row rests:\n\n" + _columns(everywhere),
+        "A column with * must be filled. Every table but `sources` also has these, which say what"
+        " its row rests on:\n\n" + _columns(everywhere),
         *(_table(one, shared) for one in described),
     )
 
@@ -215,7 +216,12 @@ def _columns(columns: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _linked(meaning: str) -> str:
-    return re.sub(r"id/scheme/([a-z-]+)", r"[\1](codes.md#\1)", meaning)
+    def link(match: re.Match[str]) -> str:
+        name = match[1]
+        is_listed = (ROOT / "ontology" / "schemes" / f"{name}.ttl").exists()
+        return f"[{name}](codes.md#{name})" if is_listed else match[0]
+
+    return re.sub(r"id/scheme/([a-z-]+)", link, meaning)
 
 
 def _datatype(column: Mapping[str, Any]) -> str:
@@ -360,7 +366,7 @@ def shapes_page() -> str:
             ("Shape", "Severity", "Message", "File"),
             (
                 (
-                    f"**{one.sentence}**<br>`{names.SHAPES and one.iri.rpartition('#')[2]}`",
+                    f"**{one.sentence}**<br>`{one.iri.rpartition('#')[2]}`",
                     one.severity.value,
                     f"{one.message_en}<br>{one.message_de}",
                     f"[{one.path.stem}](../../{one.path})",
@@ -381,9 +387,10 @@ def rules_page() -> str:
         (f"[`{rule.name}`](../../{rule.path})", f"{rule.sentence_en}<br>{rule.sentence_de}")
         for rule in reasoning.read_rules(ROOT)
     )
+    named_once = {rule.name: rule for rule in reasoning.RULES}
     owl = (
-        (f"`{rule.name}`", f"{rule.sentence_en}<br>{rule.sentence_de}")
-        for rule in sorted(reasoning.RULES, key=lambda rule: rule.name)
+        (f"`{name}`", f"{rule.sentence_en}<br>{rule.sentence_de}")
+        for name, rule in sorted(named_once.items())
     )
     return page(
         "Rules",
@@ -393,8 +400,10 @@ def rules_page() -> str:
         + table(("Rule", "Severity", "Sentence"), reading),
         "## House rules\n\nWhat OWL 2 RL cannot say: one CONSTRUCT query a file.\n\n"
         + table(("Rule", "Sentence"), house),
-        "## OWL 2 RL\n\nThe rules of the profile (OWL 2 Profiles, section 4.3) that the ontology"
-        " can fire.\n\n" + table(("Rule", "Sentence"), owl),
+        "## OWL 2 RL\n\nThe rules of the profile (OWL 2 Profiles, section 4.3). Those over lists"
+        " (unions, intersections, chains of properties) are written out for each list of the"
+        " ontology, under the profile's names (`cls-int1`, `prp-spo2` …).\n\n"
+        + table(("Rule", "Sentence"), owl),
     )
 
 
@@ -405,18 +414,21 @@ def questions_page() -> str:
         "Each is a file of [`queries/`](../../queries), a form on the start page, and a command:"
         " `clustergraph query --named <name> --<parameter> <value>`. A parameter that is not given"
         " takes its default.",
-        *(_question(one) for one in named.read_questions(ROOT / "queries").values()),
+        *(_question(one) for one in named.read_named(ROOT / "queries").values()),
     )
 
 
-def _question(one: Any) -> str:
+def _question(one: named.NamedQuery) -> str:
     rows = [
-        (f"`{p.name}`", p.kind, f"`{p.default}`", f"{p.label_en}<br>{p.label_de}")
+        (f"`{p.name}`", p.expected, f"`{p.default}`", f"{p.label_en}<br>{p.label_de}")
         for p in one.parameters
     ]
-    listed = table(("Parameter", "Kind", "Default", "Label"), rows) if rows else "No parameters."
+    listed = (
+        table(("Parameter", "Expected", "Default", "Label"), rows) if rows else "No parameters."
+    )
     asked = f"{one.question_en}<br>{one.question_de}"
-    return f"## {one.name}\n\n{one.id} · [`queries/{one.name}.rq`](../../queries/{one.name}.rq)\n\n{asked}\n\n{listed}"
+    place = f"{one.id} · [`queries/{one.name}.rq`](../../queries/{one.name}.rq)"
+    return f"## {one.name}\n\n{place}\n\n{asked}\n\n{listed}"
 
 
 def errors_page() -> str:
@@ -437,16 +449,21 @@ def errors_page() -> str:
         ),
         "## Over HTTP",
         "Problem details (RFC 9457), `application/problem+json`, or a page when the client asks for"
-        " HTML.",
+        f" HTML. The type is `{problems.TYPES}<name>`; where a limit was met, the member `limit`"
+        " names it with its value, and where a name was unknown, `known` lists what there is.",
         table(
-            ("Type", "Status", "Title"),
-            (_problem(one) for one in problems.PROBLEMS),
+            ("Type", "Status", "Title", "Limit"),
+            (
+                (
+                    f"`{one.name}`",
+                    one.status,
+                    f"{one.title_en}<br>{one.title_de}",
+                    f"[`{one.limit}`](settings.md)" if one.limit else "",
+                )
+                for one in problems.KINDS.values()
+            ),
         ),
     )
-
-
-def _problem(one: Any) -> tuple[object, ...]:
-    return (f"`{one.type}`", one.status, one.title)
 
 
 def routes_page() -> str:
@@ -468,8 +485,8 @@ def routes_page() -> str:
             (
                 (
                     f"`{rule.rule}`",
-                    " ".join(sorted(rule.methods - {"HEAD", "OPTIONS"})),
-                    first_sentence(views[rule.endpoint].__doc__),
+                    " ".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})),
+                    _answers(views[rule.endpoint]),
                 )
                 for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
             ),
@@ -477,6 +494,11 @@ def routes_page() -> str:
         "## Formats",
         table(("Format", "Media type", "Suffix", "Of"), formats),
     )
+
+
+def _answers(view: Callable[..., Any]) -> str:
+    """Return what a view answers; the one for static files is Flask's and says nothing."""
+    return first_sentence(view.__doc__) or "Return a file that the pages use, such as their style."
 
 
 PAGES: Final[dict[str, Callable[[], str]]] = {
@@ -502,6 +524,11 @@ def manifest() -> dict[str, Any] | None:
         return None
 
 
+def manifest_of(built: pipeline.Built) -> dict[str, Any]:
+    """Return what the marked parts of README.md need to know of a build."""
+    return {"counts": built.counts(), "entities": built.entities()}
+
+
 def counts_block(published: Mapping[str, Any]) -> str:
     """Return the counts of a build as README.md shows them."""
     counts = published["counts"]
@@ -525,7 +552,7 @@ def build_block(published: Mapping[str, Any]) -> str:
             "$ make serve",
             "…",
             summary,
-            f"published 000001-{published['dataset_sha256'][:12]}",
+            "published 000001-…",
             summary,
             "start page  http://127.0.0.1:8000/",
             "SPARQL      http://127.0.0.1:8000/sparql",
@@ -561,7 +588,7 @@ def main(arguments: list[str]) -> int:
     ]
     check = "--check" in arguments
     for path, text in stale:
-        print(f"{'stale' if check else 'wrote'} {path.relative_to(ROOT)}")
+        print(f"{'stale' if check else 'wrote'} {path.name}")
         if not check:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

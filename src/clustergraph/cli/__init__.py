@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
 import click
 
 from .. import errors, pipeline, settings, store
+from ..findings import Finding
 from .asking import query
 from .reasons import why
 
@@ -53,9 +55,9 @@ def _settings(project: Path, **given: str | int | None) -> settings.Settings:
     return settings.read(project, os.environ, **given)
 
 
-def _report(built: pipeline.Built) -> None:
-    """Print what was built and every finding."""
-    for finding in built.report.findings:
+def _report(built: pipeline.Built, findings: Sequence[Finding]) -> None:
+    """Print findings in reading order, then what was built."""
+    for finding in findings:
         click.echo(f"{finding.severity}: {finding}", err=True)
     click.echo(summary(built.counts()))
 
@@ -80,7 +82,7 @@ def build(project: Path, root: str | None, if_stale: bool) -> None:
         click.echo(f"up to date: {summary(store.current(place).manifest['counts'])}")
         return
     built = pipeline.build(project, _progress)
-    _report(built)
+    _report(built, built.report.violations)
     generation = pipeline.publish(built, place)
     click.echo(f"published {generation.name}")
 
@@ -88,9 +90,9 @@ def build(project: Path, root: str | None, if_stale: bool) -> None:
 @main.command()
 @click.argument("project", type=_FOLDER, default=".")
 def check(project: Path) -> None:
-    """Do all that build does, but publish nothing."""
+    """Do all that build does, list every violation and warning, and publish nothing."""
     built = pipeline.build(project, _progress)
-    _report(built)
+    _report(built, built.report.findings)
     if not built.report.is_clean:
         raise errors.BrokenGraph(built.report)
 

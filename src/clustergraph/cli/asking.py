@@ -25,7 +25,8 @@ _FORMATS = ("text", "json", "xml", "csv", "tsv", "turtle", "ntriples", "nquads",
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.option("--named", help="Name of a question in queries/.")
 @click.option("--list", "listed", is_flag=True, help="List the named questions.")
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(_FORMATS), default="text", show_default=True,
+              help="Form of the answer; text is an aligned table.")  # fmt: skip
 @click.option("--folder", type=click.Path(exists=True, path_type=Path), default=".",
               help="The project's folder.")  # fmt: skip
 @click.argument(

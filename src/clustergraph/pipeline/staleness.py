@@ -11,6 +11,7 @@ from .. import store
 from ..errors import StoreError
 
 _INPUTS: Final = ("data", "ontology", "rules", "shapes")
+_FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
 _LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
 
 
@@ -22,7 +23,12 @@ def key_of(project: Path) -> str:
     package = Path(__file__).parent.parent
     for root in [*(project / name for name in _INPUTS), package]:
         for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            inside = path.relative_to(root).parts
+            if (
+                path.is_file()
+                and "__pycache__" not in inside
+                and not (root == package and inside[0] in _FACES)
+            ):
                 digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -42,6 +42,7 @@ class Tracer:
 
     places: dict[Triple, list[Place]] = field(default_factory=lambda: defaultdict(list))
     subjects: dict[Term, list[Place]] = field(default_factory=lambda: defaultdict(list))
+    introduced: dict[Term, Place] = field(default_factory=dict)
     files: dict[Triple, PurePosixPath] = field(default_factory=dict)
     proofs: dict[Triple, provenance.Proof] = field(default_factory=dict)
     words: dict[str, provenance.Words] = field(default_factory=dict)
@@ -71,6 +72,9 @@ class Tracer:
                         row_place = Place(one.table, place.row, None)
                         tracer.subjects[statement.triple[2]].append(row_place)
                         tracer.subjects[statement.triple[0]].append(row_place)
+                elif statement.triple[1] == iri(vocab.RDF_TYPE):
+                    row_place = Place(one.table, place.row, None)
+                    tracer.introduced.setdefault(statement.triple[0], row_place)
         tracer.words = provenance.words_of_rows(about_rows)
         for path, triples in ontology.items():
             tracer.files.update(dict.fromkeys(triples, path))
@@ -165,9 +169,16 @@ class Tracer:
                 if triple[0] == result.focus and triple[2] == result.value
                 for place in places
             ]
-        yield from found or self.subjects.get(result.focus, [])
-        if result.value and result.value != result.focus:
-            yield from self.subjects.get(result.value, []) if not result.path else []
+        yield from found or self._rows(result.focus)
+        if result.value and result.value != result.focus and not result.path:
+            yield from self._rows(result.value)
+
+    def _rows(self, focus: Term) -> Iterator[Place]:
+        """Yield the row that introduces a thing, or else every row that says something of it."""
+        if focus in self.introduced:
+            yield self.introduced[focus]
+        else:
+            yield from self.subjects.get(focus, [])
 
     def _empty_cells(self, focus: Term, path: str) -> Iterator[Place]:
         """Yield the cells of the rows that describe ``focus`` in which the value is missing."""

@@ -235,7 +235,7 @@ class _Reader:
             return parameter
         default = _value(slot.term)
         term = parameter.term(default)
-        if parameter.kind is None and parameter.type == "thing" or term is not None:
+        if (parameter.kind is None and parameter.type == "thing") or term is not None:
             return replace(parameter, default=default.removeprefix(f"{parameter.kind}/"))
         self._complain(
             None,

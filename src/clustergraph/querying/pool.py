@@ -74,11 +74,13 @@ class Pool:
         """Answer a query, whole.
 
         ``format`` is one of ``formats_of(kind_of(form))``, or its name, or None for the usual
-        one. The graphs are those of the protocol (SPARQL 1.1 Protocol, section 2.1.4) and replace those that the query names.
+        one. The graphs are those of the protocol (SPARQL 1.1 Protocol, section 2.1.4) and replace
+        those that the query names.
         ``substitutions`` binds variables of the query to terms; a SELECT must project them.
 
-        Raises UnknownThing for a format, QueryRefused, QuerySyntaxError, QueryTimeout, QueryOutOfMemory, ResultTooLarge,
-        EndpointBusy, and StoreError when the store cannot be read.
+        Raises UnknownThing for a format, QueryRefused, QuerySyntaxError, QueryTimeout,
+        QueryOutOfMemory, ResultTooLarge, EndpointBusy, and StoreError when the store cannot be
+        read.
         """
         deadline = time.monotonic() + self.bounds.query_seconds
         scan = self.check(query)

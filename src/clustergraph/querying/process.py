@@ -66,7 +66,7 @@ class Worker:
             raise DiedError from error
 
     def receive(self, deadline: float) -> tuple[bytes, bytes]:
-        """Return the next frame. Raises LateError or DiedError; ``deadline`` is of time.monotonic()."""
+        """Return the next frame; ``deadline`` as time.monotonic(). Raises LateError, DiedError."""
         head = frames.HEAD.size
         self._fill(head, deadline)
         letter, length = frames.HEAD.unpack_from(self._buffer)

@@ -73,6 +73,10 @@ def write_graph(triples: Iterable[Triple], output: IO[bytes], format_name: str) 
 
 
 def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
+    r"""Return the prefixes in use.
+
+    Things get none: ``id:project\/clustrat`` is harder to read than the IRI.
+    """
     used: set[str] = set()
     for triple in triples:
         for term in (triple.subject, triple.predicate, triple.object):
@@ -80,7 +84,4 @@ def _used_prefixes(triples: Iterable[Triple]) -> dict[str, str]:
             if isinstance(iri, NamedNode):
                 used.add(iri.value)
     spaces = {iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] for iri in used}
-    # id: stands for things of several kinds; the slash after the kind is not part of it.
-    if any(space.startswith(names.THINGS) for space in spaces):
-        spaces.add(names.THINGS)
     return {prefix: space for prefix, space in names.PREFIXES.items() if space in spaces}

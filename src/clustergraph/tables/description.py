@@ -122,7 +122,7 @@ def check(node: Node, shape: str = "group") -> Iterator[Finding]:
                 f"is no property of a {shape}",
                 f"ist keine Eigenschaft von {shape}",
                 value=member.name,
-                mend=mends.nearest(member.name, allowed),
+                mend=mends.nearest(member.name, allowed, 0.6),
             )
     for name in _REQUIRED.get(shape, ()):
         if name not in seen:

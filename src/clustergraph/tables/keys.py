@@ -156,8 +156,13 @@ class _Checker:
 
     def _search(self, iri: str) -> str | None:
         if iri.startswith(names.TERMS):
-            terms = [known for known in self.known if known.startswith(names.TERMS)]
-            return mends.nearest(iri, terms, 0.9)
+            terms = [
+                known.removeprefix(names.TERMS)
+                for known in self.known
+                if known.startswith(names.TERMS)
+            ]
+            near = mends.nearest(iri.removeprefix(names.TERMS), terms)
+            return names.TERMS + near if near else None
         place = names.kind_and_key(iri)
         if place is None:
             return None

@@ -100,7 +100,7 @@ class _Mapper:
 
     def result(self) -> Mapped:
         """Return everything that was taken so far."""
-        read = len(self.sheet.records) + self.sheet.lost
+        read = len(self.sheet.records)
         return Mapped(
             self.table,
             self.statements,
@@ -124,7 +124,11 @@ class _Mapper:
         values: dict[str, list[str]] = {}
         found = list(self._check_row(row, record, values))
         statements = list(self._statements(number, row, values, found))
-        if self.sheet.fits and all(f.severity is not Severity.VIOLATION for f in found):
+        if (
+            self.sheet.fits
+            and not record.is_broken
+            and all(f.severity is not Severity.VIOLATION for f in found)
+        ):
             self.statements.extend(statements)
             self.rows.append(row)
         else:
@@ -146,16 +150,19 @@ class _Mapper:
     ) -> Iterator[Finding]:
         """Yield what is wrong with a row, and fill ``values`` with what can be read."""
         source = row.cells.get(self.source_column or "", "").split(" ")[0] or None
-        if len(record.cells) != self.sheet.width:
-            has, wants = len(record.cells), self.sheet.width
-            yield finding(
-                "RaggedRow",
-                Origin(self.table.path, row.line),
-                f"{has} cells, the header has {wants}",
-                f"{has} Zellen, der Kopf hat {wants}",
-            )
-            # Cells of a ragged row may stand under the wrong column: reading them would only
-            # blame the curator for what the missing comma did.
+        if record.is_broken or len(record.cells) != self.sheet.width:
+            # Cells of such a row may stand under the wrong column: reading them would only blame
+            # the curator for what the missing comma did. Its key still names a thing.
+            for column in map(self.table.column, self.table.primary_key):
+                list(_check_cell(column, row.cells.get(column.name, ""), values))
+            if not record.is_broken:
+                has, wants = len(record.cells), self.sheet.width
+                yield finding(
+                    "RaggedRow",
+                    Origin(self.table.path, row.line),
+                    f"{has} cells, the header has {wants}",
+                    f"{has} Zellen, der Kopf hat {wants}",
+                )
             return
         for column in self.table.written:
             text = row.cells.get(column.name)

@@ -235,7 +235,7 @@ class _Maker:
                         f"uses {{{name}}}, which is no column",
                         f"verwendet {{{name}}}, und das ist keine Spalte",
                         value=template.text,
-                        mend=mends.nearest(name, known),
+                        mend=mends.nearest(name, known, 0.6),
                     )
                 )
         return template

@@ -28,10 +28,14 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one row as they stand in the file; ``line`` is where the row begins."""
+    """The cells of one row as they stand in the file; ``line`` is where the row begins.
+
+    Of a row that could not be taken apart, ``is_broken``, only the cells before the fault are here.
+    """
 
     line: int
     cells: list[str]
+    is_broken: bool = False
 
 
 @dataclass(slots=True)
@@ -39,15 +43,13 @@ class Sheet:
     """A file taken apart.
 
     ``places`` maps the name of a described column to its index in the records, ``width`` is the
-    number of cells of the header, ``lost`` the number of rows that could not be taken apart, and
-    ``fits`` tells whether the header is the described one.
+    number of cells of the header, and ``fits`` tells whether the header is the described one.
     """
 
     places: dict[str, int] = field(default_factory=dict)
     width: int = 0
     records: list[Record] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    lost: int = 0
     fits: bool = True
 
 
@@ -147,43 +149,38 @@ def _records(lines: Sequence[str], table: Table, sheet: Sheet) -> Iterator[Recor
                 begin = at + reader.line_num
             return
         except csv.Error as error:
-            sheet.findings.append(_open_quote(begin, lines[begin], table, error))
-            sheet.lost += 1
+            before, fault = _open_quote(begin, lines[begin], table, error)
+            sheet.findings.append(fault)
+            yield Record(begin + 1, before, is_broken=True)
             at = begin + 1
 
 
-def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> Finding:
-    """Name the cell in which a quotation mark went wrong."""
+def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> tuple[list[str], Finding]:
+    """Return the cells before the one in which a quotation mark went wrong, and the finding."""
     quote, delimiter = table.dialect.quote or "", table.dialect.delimiter
-    number, text, is_open = 1, "", False
+    before: list[str] = []
+    text, is_open = "", False
     for part in line.rstrip("\r\n").split(delimiter):
         text = f"{text}{delimiter}{part}" if is_open else part
         is_open = text.startswith(quote) and text.count(quote) % 2 == 1
-        odd = text.startswith(quote) and not is_open and not text.endswith(quote)
-        if odd:
+        if text.startswith(quote) and not is_open and not text.endswith(quote):
             break
-        number += 0 if is_open else 1
-    names = [column.name for column in table.written]
-    name = names[number - 1] if number <= len(names) else None
+        if not is_open:
+            before.append(text.strip(quote))
+    number = len(before) + 1
+    columns = [column.name for column in table.written]
+    name = columns[number - 1] if number <= len(columns) else None
     origin = Origin(table.path, index + 1, number + table.dialect.skip_columns)
     if "field limit" in str(error):
-        return finding(
-            "OversizedCell",
-            origin,
-            "is longer than 131072 characters, or its quotation mark never closes",
-            "ist länger als 131072 Zeichen, oder ihr Anführungszeichen schließt nie",
-            column=name,
-        )
-    return finding(
-        "OpenQuote",
-        origin,
-        "opens a quotation mark that is not closed before the next comma; a quotation mark inside"
-        " a cell is doubled",
-        "öffnet ein Anführungszeichen, das nicht vor dem nächsten Komma schließt; innerhalb einer"
-        " Zelle wird es verdoppelt",
-        column=name,
-        value=text[:80],
+        english = "is longer than 131072 characters, or its quotation mark never closes"
+        german = "ist länger als 131072 Zeichen, oder ihr Anführungszeichen schließt nie"
+        return before, finding("OversizedCell", origin, english, german, column=name)
+    english = "opens a quotation mark that no comma follows; inside a cell it is doubled"
+    german = (
+        "öffnet ein Anführungszeichen, auf das kein Komma folgt; innerhalb einer Zelle wird es"
+        " verdoppelt"
     )
+    return before, finding("OpenQuote", origin, english, german, column=name, value=text[:80])
 
 
 def _is_skipped(cells: Sequence[str], dialect: Dialect) -> bool:

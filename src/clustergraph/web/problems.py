@@ -32,7 +32,8 @@ KINDS: Final = {
     for kind in (
         Kind("bad-request", 400, "The request is not as the protocol asks",
              "Die Anfrage ist nicht, wie das Protokoll sie verlangt"),
-        Kind("query-syntax", 400, "The text is no SPARQL query", "Der Text ist keine SPARQL-Abfrage"),
+        Kind("query-syntax", 400, "The text is no SPARQL query",
+             "Der Text ist keine SPARQL-Abfrage"),
         Kind("query-refused", 400, "This endpoint does not do what the query asks",
              "Dieser Endpunkt tut nicht, was die Abfrage verlangt"),
         Kind("query-failed", 400, "The query cannot be answered",
@@ -51,7 +52,8 @@ KINDS: Final = {
              "Der Inhalt hat einen Typ, der hier nicht gelesen wird"),
         Kind("unsupported-charset", 415, "Only UTF-8 is read here",
              "Hier wird nur UTF-8 gelesen"),
-        Kind("internal-error", 500, "The server made a mistake", "Der Server hat einen Fehler gemacht"),
+        Kind("internal-error", 500, "The server made a mistake",
+             "Der Server hat einen Fehler gemacht"),
         Kind("query-timeout", 503, "The query ran too long and was stopped",
              "Die Abfrage lief zu lange und wurde beendet", "query_seconds"),
         Kind("query-out-of-memory", 503, "The query needed too much memory and was stopped",
@@ -84,7 +86,7 @@ _OF_STATUSES: Final = {
 }
 
 
-class Problem(Exception):  # noqa: N818  # the word of RFC 9457
+class Problem(Exception):  # the word of RFC 9457
     """Something that a client should hear of; ``kind`` is one of KINDS."""
 
     def __init__(
@@ -130,4 +132,4 @@ def problem_of_status(status: int, detail: str) -> Problem:
     """Return the problem for a status that the framework gives."""
     if status in _OF_STATUSES:
         return Problem(_OF_STATUSES[status], detail)
-    return Problem("internal-error" if status >= 500 else "bad-request", detail)  # noqa: PLR2004
+    return Problem("internal-error" if status >= 500 else "bad-request", detail)

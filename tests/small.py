@@ -1,0 +1,112 @@
+"""A small published generation, made by hand, for tests of querying and serving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from clustergraph import catalog, names, provenance, store
+from clustergraph.rdf import Triple, iri, literal, nquads
+
+RDF = names.PREFIXES["rdf"]
+RDFS = names.PREFIXES["rdfs"]
+SKOS = names.PREFIXES["skos"]
+OWL = names.PREFIXES["owl"]
+
+ALPHA = names.mint("organisation", "alpha")
+BETA = names.mint("organisation", "beta")
+PROJECT = names.mint("project", "p")
+COORDINATES = names.TERMS + "coordinates"
+ROW = names.row("organisations", "alpha")
+FILLERS = 300
+
+ORGANISATIONS: list[Triple] = sorted(
+    [
+        (iri(ALPHA), iri(RDF + "type"), iri(names.TERMS + "Organisation")),
+        (iri(ALPHA), iri(SKOS + "prefLabel"), literal("Alpha e. V.", language="de")),
+        (iri(ALPHA), iri(SKOS + "prefLabel"), literal("Alpha Association", language="en")),
+        (iri(BETA), iri(SKOS + "prefLabel"), literal("Beta <b>GmbH</b>", language="de")),
+        (iri(ALPHA), iri(COORDINATES), iri(PROJECT)),
+        *(
+            (iri(names.mint("note", str(n))), iri(RDFS + "comment"), literal(f"note {n}"))
+            for n in range(FILLERS)
+        ),
+    ]
+)
+# The first triple stands in two tables.
+PROJECTS: list[Triple] = [
+    (iri(ALPHA), iri(COORDINATES), iri(PROJECT)),
+    (iri(PROJECT), iri(SKOS + "prefLabel"), literal("P", language="de")),
+]
+INFERRED: list[Triple] = [(iri(PROJECT), iri(names.TERMS + "coordinatedBy"), iri(ALPHA))]
+ONTOLOGY: list[Triple] = sorted(
+    [
+        (iri(names.TERMS + "Organisation"), iri(RDF + "type"), iri(OWL + "Class")),
+        (iri(names.TERMS + "Organisation"), iri(RDFS + "label"), literal("Organisation", language="de")),
+        (iri(names.TERMS + "Organisation"), iri(RDFS + "label"), literal("organisation", language="en")),
+        (iri(COORDINATES), iri(RDF + "type"), iri(OWL + "ObjectProperty")),
+        (iri(COORDINATES), iri(RDFS + "label"), literal("koordiniert", language="de")),
+        (iri(COORDINATES), iri(RDFS + "label"), literal("coordinates", language="en")),
+    ]
+)  # fmt: skip
+QUESTION = """#+ id: CQ01
+#+ question_de: Wer koordiniert ein Projekt?
+#+ question_en: Who coordinates a project?
+#+ param: project kind=project label_de="Projekt" label_en="project"
+#+ param: language type=lang label_de="Sprache" label_en="language"
+PREFIX cg: <https://w3id.org/clustergraph/ontology#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?coordinator ?label WHERE {
+  VALUES (?project ?language) { (<https://w3id.org/clustergraph/id/project/p> "de") }
+  ?coordinator cg:coordinates ?project ; skos:prefLabel ?label FILTER(LANG(?label) = ?language)
+}
+ORDER BY ?coordinator
+"""
+
+
+def publish(root: Path, extra: int = 0) -> store.Generation:
+    """Publish the small graph under ``root``; ``extra`` adds as many notes, for a second state."""
+    more = [
+        (iri(names.mint("extra", str(n))), iri(RDFS + "comment"), literal("more"))
+        for n in range(extra)
+    ]
+    graphs = {
+        names.graph("organisations"): ORGANISATIONS + more,
+        names.graph("projects"): PROJECTS,
+        names.INFERRED_GRAPH: INFERRED,
+        names.ONTOLOGY_GRAPH: ONTOLOGY,
+    }
+    default = sorted({triple for triples in graphs.values() for triple in triples})
+    graphs[names.CATALOGUE_GRAPH] = catalog.describe(default, graphs, "test")
+    cell = provenance.Cell(
+        "organisations", "data/organisations.csv", 2, 3, "label_de", "Alpha e. V.", ROW
+    )
+    proof = provenance.Proof(
+        "prp-inv1", "What one coordinates is coordinated by one.",
+        "Was jemand koordiniert, wird von ihm koordiniert.", (PROJECTS[0],),
+    )  # fmt: skip
+
+    def fill(folder: Path) -> dict[str, Any]:
+        store.write(folder / "store", default, graphs)
+        provenance.write_evidence(
+            folder / "evidence.sqlite",
+            [(triple, cell) for triple in ORGANISATIONS[:]],
+            {ROW: provenance.Words((BETA,), "stated", (("de", "seit heute"),))},
+            {INFERRED[0]: proof},
+        )
+        text = "".join(sorted(nquads(t, g) for g, ts in graphs.items() for t in [ts]))
+        (folder / "dataset.nq").write_text(text, encoding="utf-8")
+        return {
+            "dataset_sha256": f"{extra:064d}",
+            "counts": {"default": len(default)},
+            "entities": {"organisation": 2, "project": 1},
+        }
+
+    return store.publish(root, fill)
+
+
+def write_questions(folder: Path) -> Path:
+    """Write one named question into ``folder`` and return the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "coordinator-of.rq").write_text(QUESTION, encoding="utf-8")
+    return folder
