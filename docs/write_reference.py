@@ -550,7 +550,9 @@ def build_block(published: Mapping[str, Any]) -> str:
         (
             "```console",
             "$ make serve",
-            "…",
+            f"reading {counts['tables']} tables",
+            "reasoning",
+            "validating",
             summary,
             "published 000001-…",
             summary,

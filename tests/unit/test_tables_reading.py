@@ -153,3 +153,12 @@ def test_a_dialect_is_followed(tmp_path: Path) -> None:
     assert [row.line for row in one.rows] == [5]
     assert one.rows[0].cells["label_de"] == "C³; groß"
     assert one.rows[0].cells["label_en"] == "x"
+
+
+def test_under_a_wrong_header_no_row_is_mapped(tmp_path: Path) -> None:
+    """The cells are still checked, but a column may have lost its meaning."""
+    project = tinyproject.copy(tmp_path)
+    tinyproject.spoil(project, "organisations.csv", "quote_de,quote_en", "quote_de,extra")
+    one = tables.map_table(project, tables.describe(project)["organisations"])
+    assert (one.rows_read, one.rows_mapped, one.statements) == (3, 0, [])
+    assert [row.key for row in one.set_aside] == ["biosaxony", "silicon-saxony", "tu-dresden"]

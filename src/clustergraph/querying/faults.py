@@ -73,7 +73,7 @@ def syntax_error(error: SyntaxError | str, query: str) -> QuerySyntaxError:
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
     word = next((token.text for token in limits.tokens(rest)), None)
     found = f'found "{word}"' if word else "the line or the query ends"
-    expected = match[3] if match else message
+    expected = (match[3] if match else message).replace(", [_]", "")  # any character at all
     if len(expected) > _EXPECTED_MOST:
         expected = expected[:_EXPECTED_MOST] + " …"
     return QuerySyntaxError(f"line {line}, column {column}: {found}; {expected}", line, column)

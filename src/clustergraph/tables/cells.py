@@ -101,7 +101,7 @@ class Datatype:
     base: str
     iri: str
     lexical: re.Pattern[str] | None = None
-    wanted: str = ""
+    form: str | None = None
     true_false: tuple[tuple[str, ...], tuple[str, ...]] | None = None
     lengths: tuple[int, int] = (0, sys.maxsize)
     bounds: tuple[tuple[str, Any, str], ...] = ()
@@ -153,7 +153,12 @@ class Datatype:
         return text
 
     def _unreadable(self) -> Problem:
-        return Problem(f"is no {self.wanted}", f"ist nicht lesbar als {self.wanted}")
+        if self.form is None:
+            return Problem(f"is no {self.base}", f"ist nicht lesbar als {self.base}")
+        return Problem(
+            f"is no {self.base} in the form {self.form}",
+            f"ist nicht lesbar als {self.base} in der Form {self.form}",
+        )
 
     def _boolean(self, text: str) -> str | Problem:
         true, false = self.true_false or ((), ())
@@ -223,25 +228,25 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
         int(given.get("length", given.get("minLength", 0))),
         int(given.get("length", given.get("maxLength", sys.maxsize))),
     )
-    wanted = f"{base} in the form {pattern}" if pattern else base
+    form = str(pattern) if pattern else None
     if base == "boolean":
         true, false = judged.derived_description["true"], judged.derived_description["false"]
         return Datatype(base, iri, true_false=(tuple(true), tuple(false)))
     bounds = _bounds(base, given)
     if base in _DATES | _TIMES:
-        return Datatype(base, iri, _date_pattern(base, pattern), wanted, bounds=bounds)
+        return Datatype(base, iri, _date_pattern(base, pattern), form, bounds=bounds)
     if base in _DECIMALS | _FLOATS:
         # Bounds of derived integers (short, nonNegativeInteger, …) come from csvw's table.
         return Datatype(
             base,
             iri,
             _LEXICAL[base],
-            wanted,
+            form,
             bounds=bounds + _ranges(base),
             number=judged if pattern else None,
         )
     lexical = re.compile(pattern) if pattern and base != "json" else _LEXICAL.get(base)
-    return Datatype(base, iri, lexical, wanted, lengths=lengths, bounds=bounds)
+    return Datatype(base, iri, lexical, form, lengths=lengths, bounds=bounds)
 
 
 def _judge(given: Mapping[str, Any]) -> Any:

@@ -52,7 +52,8 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Choice | None:
     best: tuple[float, Choice] | None = None
     for offer in offers:
         for media_type in (offer.media_type, *offer.aliases):
-            quality = _quality_of(media_type, ranges)
+            # An alias is for those who ask for it by name, not for wildcards.
+            quality = _quality_of(media_type, ranges, is_wild=media_type == offer.media_type)
             if quality > 0 and (best is None or quality > best[0]):
                 best = (quality, Choice(offer, media_type))
     return best[1] if best else None
@@ -88,9 +89,10 @@ def _ranges(header: str) -> list[_Range]:
     return ranges
 
 
-def _quality_of(media_type: str, ranges: Sequence[_Range]) -> float:
+def _quality_of(media_type: str, ranges: Sequence[_Range], *, is_wild: bool) -> float:
     """Return the weight of the most specific range that covers a media type."""
-    for name in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+    wild = (media_type.partition("/")[0] + "/*", "*/*") if is_wild else ()
+    for name in (media_type, *wild):
         found = [range_.quality for range_ in ranges if range_.name == name]
         if found:
             return max(found)
