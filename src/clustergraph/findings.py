@@ -49,11 +49,18 @@ class Finding:
     related: tuple[Origin, ...] = field(default=())
 
     def __str__(self) -> str:
+        return self.text("en")
+
+    def text(self, language: str) -> str:
+        """Return the finding on one line, in ``en`` or ``de``."""
+        german = language == "de"
         where = str(self.origin) + (f" ({self.column_name})" if self.column_name else "")
         found = f'"{self.value}" ' if self.value is not None else ""
-        mend = f"; write {self.mend}" if self.mend else ""
-        also = f" [see also {', '.join(map(str, self.related))}]" if self.related else ""
-        return f"{where}: {found}{self.message_en}{mend}{also}"
+        message = self.message_de if german else self.message_en
+        write, also = ("schreibe", "siehe auch") if german else ("write", "see also")
+        mend = f"; {write} {self.mend}" if self.mend else ""
+        places = f" [{also} {', '.join(map(str, self.related))}]" if self.related else ""
+        return f"{where}: {found}{message}{mend}{places}"
 
     @property
     def order(self) -> tuple[tuple[str, int, int], str, str]:

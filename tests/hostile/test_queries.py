@@ -208,8 +208,6 @@ def test_a_memory_bomb_hits_its_limit(pool: Pool) -> None:
 
 def test_memory_is_limited_in_the_worker(store_path: Path) -> None:
     """With time enough, the memory limit is the one that is met."""
-    with Pool(store_path, Bounds(1, query_megabytes=512, query_workers=1)) as pool:
-        pool.ask("ASK {}").close()
     patient = Bounds(query_seconds=60, query_megabytes=512, query_workers=1)
     with Pool(store_path, patient) as pool:
         with pytest.raises(QueryOutOfMemory, match="query_megabytes"):

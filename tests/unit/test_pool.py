@@ -122,9 +122,9 @@ def test_construct_gives_a_set(pool: Pool) -> None:
 
 def test_a_wrong_text_is_told_with_its_place(pool: Pool) -> None:
     """A syntax error has line and column and says what was found."""
-    with pytest.raises(QuerySyntaxError, match='line 2, column 4: found "\\)"') as caught:
-        pool.ask("SELECT *\n{  ) }")
-    assert (caught.value.line, caught.value.column) == (2, 4)
+    with pytest.raises(QuerySyntaxError, match='line 2, column 1: found "}"') as caught:
+        pool.ask("SELECT * {?s ?p }\n}")
+    assert (caught.value.line, caught.value.column) == (2, 1)
 
 
 def test_a_missing_prefix_is_told_with_its_mend(pool: Pool) -> None:

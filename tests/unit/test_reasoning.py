@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import owlrl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from clustergraph.errors import ProjectError
 from clustergraph.names import PREFIXES
 from clustergraph.rdf import Triple, is_literal, quads_of, read_file, term_of
 from clustergraph.reasoning import HouseRule, Inference, Proof, infer, is_trivial, read_rules
+from clustergraph.reasoning import closure as closure_room
 from clustergraph.reasoning import inference as inference_room
 from clustergraph.reasoning.closure import close, without_silent_words
 
@@ -237,6 +239,16 @@ def test_words_from_which_nothing_follows_make_no_difference() -> None:
         '<id/organisation/a> skos:prefLabel "A"@de .'
     )
     assert close(given_triples).triples == close(given_triples - words).triples
+
+
+def test_owlrl_unabridged_concludes_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is kept from owlrl for speed, silent words and x sameAs x, changes nothing."""
+    given_triples = turtle(DATA) | turtle(ONTOLOGY) | turtle("<x> owl:sameAs <id/person/r> .")
+    abridged = close(given_triples)
+    monkeypatch.setattr(closure_room, "_Semantics", owlrl.OWLRL_Semantics)
+    monkeypatch.setattr(closure_room, "without_silent_words", set)
+    assert close(given_triples) == abridged
+    assert one("<x> cg:heldPost <id/post/head> .") in abridged.triples
 
 
 def test_words_are_seen_where_something_follows() -> None:

@@ -15,11 +15,22 @@ from typing import Final, NoReturn
 import click
 
 from .. import errors, pipeline, settings, store
-from ..findings import Finding
+from ..findings import Finding, Severity
 from .asking import query
 from .reasons import why
 
 _FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_LANGUAGE: Final = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
+)
+_SEVERITY: Final = {
+    "en": {severity: severity.value for severity in Severity},
+    "de": {
+        Severity.VIOLATION: "Verstoß",
+        Severity.WARNING: "Warnung",
+        Severity.INFO: "Hinweis",
+    },
+}
 _COULD_NOT_RUN: Final = (errors.StoreError, OSError)
 
 
@@ -55,10 +66,10 @@ def _settings(project: Path, **given: str | int | None) -> settings.Settings:
     return settings.read(project, os.environ, **given)
 
 
-def _report(built: pipeline.Built, findings: Sequence[Finding]) -> None:
+def _report(built: pipeline.Built, findings: Sequence[Finding], language: str) -> None:
     """Print findings in reading order, then what was built."""
     for finding in findings:
-        click.echo(f"{finding.severity}: {finding}", err=True)
+        click.echo(f"{_SEVERITY[language][finding.severity]}: {finding.text(language)}", err=True)
     click.echo(summary(built.counts()))
 
 
@@ -75,24 +86,26 @@ def summary(counts: dict[str, int]) -> str:
 @click.argument("project", type=_FOLDER, default=".")
 @click.option("--store", "root", help="Folder for published generations.")
 @click.option("--if-stale", is_flag=True, help="Do nothing when what is published is up to date.")
-def build(project: Path, root: str | None, if_stale: bool) -> None:
+@_LANGUAGE
+def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
     """Read, map, reason, validate, describe and publish the PROJECT folder."""
     place = project / _settings(project, store=root).store
     if if_stale and pipeline.is_fresh(project, place):
         click.echo(f"up to date: {summary(store.current(place).manifest['counts'])}")
         return
     built = pipeline.build(project, _progress)
-    _report(built, built.report.violations)
+    _report(built, built.report.violations, lang)
     generation = pipeline.publish(built, place)
     click.echo(f"published {generation.name}")
 
 
 @main.command()
 @click.argument("project", type=_FOLDER, default=".")
-def check(project: Path) -> None:
+@_LANGUAGE
+def check(project: Path, lang: str) -> None:
     """Do all that build does, list every violation and warning, and publish nothing."""
     built = pipeline.build(project, _progress)
-    _report(built, built.report.findings)
+    _report(built, built.report.findings, lang)
     if not built.report.is_clean:
         raise errors.BrokenGraph(built.report)
 

@@ -101,7 +101,7 @@ def build(project: Path, progress: Progress | None = None) -> Built:
     described = tables.describe(project)
     say(f"reading {len(described.tables)} tables")
     mapped = [tables.map_table(project, table) for table in described.tables]
-    findings = [finding for one in mapped for finding in one.findings]
+    findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
     ontology_files = _read_ontology(project)
     ontology = frozenset(triple for triples in ontology_files.values() for triple in triples)
     typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}

@@ -230,7 +230,10 @@ class Pool:
         except LateError:
             raise StoreError(f"no worker was ready after {_START_SECONDS} s") from None
         except DiedError:
-            raise StoreError(f"no worker can serve {self._store_path}") from None
+            raise StoreError(
+                f"no worker can open {self._store_path} within query_megabytes "
+                f"({self.bounds.query_megabytes})"
+            ) from None
         said = json.loads(payload)
         if letter != frames.READY:
             raise StoreError(f"{self._store_path} cannot be opened: {said['message']}")

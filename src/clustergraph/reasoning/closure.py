@@ -14,6 +14,7 @@ from typing import Final
 
 import owlrl
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.namespace import OWL
 from rdflib.term import Node
 
 from ..names import PREFIXES
@@ -80,12 +81,25 @@ def _is_words(term: Term) -> bool:
     return is_literal(term) and parts_of(term).datatype in _WORDS
 
 
+class _Semantics(owlrl.OWLRL_Semantics):  # type: ignore[misc]  # owlrl has no types
+    """owlrl's machine, which does not write down that each thing is the same as itself.
+
+    From ``x sameAs x`` only the triples follow that are there already, yet owlrl tries them all
+    again in every cycle: half of its time.
+    """
+
+    def store_triple(self, triple: tuple[Node, Node, Node]) -> None:
+        """Keep a conclusion unless it is ``x sameAs x``."""
+        if triple[0] != triple[2] or triple[1] != OWL.sameAs:
+            super().store_triple(triple)
+
+
 def _close(triples: set[Triple], known: set[Triple]) -> Closure:
     graph = Graph()
     for triple in sorted(triples):
         subject, predicate, object_ = map(_node, triple)
         graph.add((subject, predicate, object_))
-    machine = owlrl.OWLRL_Semantics(graph, False, False)
+    machine = _Semantics(graph, False, False)
     machine.closure()
     messages = tuple(sorted(machine.error_messages))
     found = (tuple(map(_text, triple)) for triple in graph)

@@ -64,7 +64,7 @@ def current(root: Path) -> Generation:
 
 def generations(root: Path) -> list[Generation]:
     """Return every published generation, the oldest first."""
-    folders = [path.parent for path in root.glob(f"*/{_MANIFEST}")]
+    folders = [p.parent for p in root.glob(f"*/{_MANIFEST}") if not p.parent.is_symlink()]
     return sorted(map(_open, folders), key=lambda generation: generation.manifest["number"])
 
 
