@@ -5,7 +5,7 @@ from the description of the tables, terms from the ontology. Run it after a chan
 ``make docs``. ``--check`` writes nothing and exits 1 when a page is not what this would write.
 
 The marked parts of README.md (counts, the output of a build) come from the manifest of what is
-published; without a fresh generation they are left as they are.
+published; where nothing is, they are left as they are.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from clustergraph import cli, errors, names, pipeline, reasoning, settings, store, validation
 from clustergraph.errors import StoreError
+from clustergraph.pipeline import staleness
 from clustergraph.querying import named
 from clustergraph.rdf import GRAPH_FORMATS, TABLE_FORMATS
 from clustergraph.tables.rules import READING_RULES
@@ -516,10 +517,9 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
 
 
 def manifest() -> dict[str, Any] | None:
-    """Return the manifest of what is published, if it was built from just these inputs."""
-    root = ROOT / settings.Settings().store
+    """Return the manifest of what is published, or None; `make docs` builds before it asks."""
     try:
-        return store.current(root).manifest if pipeline.is_fresh(ROOT, root) else None
+        return store.current(ROOT / settings.Settings().store).manifest
     except StoreError:
         return None
 
@@ -572,23 +572,26 @@ def readme(text: str, published: Mapping[str, Any]) -> str:
     return text
 
 
-def wanted() -> Iterator[tuple[Path, str]]:
-    """Yield every generated file with the text it should have."""
+def wanted(is_check: bool) -> Iterator[tuple[Path, str]]:
+    """Yield every generated file with the text it should have.
+
+    README.md is only checked against a build of just these inputs.
+    """
     for name, write in PAGES.items():
         yield TARGET / f"{name}.md", write()
     published = manifest()
-    if published:
+    if published and (not is_check or published["key"] == staleness.key_of(ROOT)):
         yield README, readme(README.read_text(encoding="utf-8"), published)
 
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with --check tell which are stale."""
+    check = "--check" in arguments
     stale = [
         (path, text)
-        for path, text in wanted()
+        for path, text in wanted(check)
         if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
-    check = "--check" in arguments
     for path, text in stale:
         print(f"{'stale' if check else 'wrote'} {path.name}")
         if not check:

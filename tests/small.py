@@ -42,13 +42,21 @@ INFERRED: list[Triple] = [(iri(PROJECT), iri(names.TERMS + "coordinatedBy"), iri
 ONTOLOGY: list[Triple] = sorted(
     [
         (iri(names.TERMS + "Organisation"), iri(RDF + "type"), iri(OWL + "Class")),
-        (iri(names.TERMS + "Organisation"), iri(RDFS + "label"), literal("Organisation", language="de")),
-        (iri(names.TERMS + "Organisation"), iri(RDFS + "label"), literal("organisation", language="en")),
+        (
+            iri(names.TERMS + "Organisation"),
+            iri(RDFS + "label"),
+            literal("Organisation", language="de"),
+        ),
+        (
+            iri(names.TERMS + "Organisation"),
+            iri(RDFS + "label"),
+            literal("organisation", language="en"),
+        ),
         (iri(COORDINATES), iri(RDF + "type"), iri(OWL + "ObjectProperty")),
         (iri(COORDINATES), iri(RDFS + "label"), literal("koordiniert", language="de")),
         (iri(COORDINATES), iri(RDFS + "label"), literal("coordinates", language="en")),
     ]
-)  # fmt: skip
+)
 QUESTION = """#+ id: CQ01
 #+ question_de: Wer koordiniert ein Projekt?
 #+ question_en: Who coordinates a project?
@@ -82,9 +90,11 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
         "organisations", "data/organisations.csv", 2, 3, "label_de", "Alpha e. V.", ROW
     )
     proof = provenance.Proof(
-        "prp-inv1", "What one coordinates is coordinated by one.",
-        "Was jemand koordiniert, wird von ihm koordiniert.", (PROJECTS[0],),
-    )  # fmt: skip
+        "prp-inv1",
+        "What one coordinates is coordinated by one.",
+        "Was jemand koordiniert, wird von ihm koordiniert.",
+        (PROJECTS[0],),
+    )
 
     def fill(folder: Path) -> dict[str, Any]:
         store.write(folder / "store", default, graphs)

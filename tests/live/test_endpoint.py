@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
+
 import small
 
 if TYPE_CHECKING:
@@ -18,8 +19,20 @@ QUERY = f"SELECT ?o {{ ?s <{small.COORDINATES}> ?o }}"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 DIRECT = {"Content-Type": "application/sparql-query"}
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
-TABLES = ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"]  # fmt: skip
-GRAPHS = ["text/turtle", "application/n-triples", "application/n-quads", "application/trig", "application/ld+json", "application/rdf+xml"]  # fmt: skip
+TABLES = [
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+]
+GRAPHS = [
+    "text/turtle",
+    "application/n-triples",
+    "application/n-quads",
+    "application/trig",
+    "application/ld+json",
+    "application/rdf+xml",
+]
 
 
 def path(query: str, **more: str) -> str:
@@ -60,9 +73,14 @@ def test_truth_by_accept(server: Server, media_type: str) -> None:
         (FORM, "/sparql", urlencode({"query": QUERY})),
         (DIRECT, "/sparql", QUERY),
         ({"Content-Type": "application/sparql-query; charset=UTF-8"}, "/sparql", QUERY),
-        (DIRECT, "/sparql?" + urlencode({"default-graph-uri": "https://w3id.org/clustergraph/graph/projects"}), QUERY),
+        (
+            DIRECT,
+            "/sparql?"
+            + urlencode({"default-graph-uri": "https://w3id.org/clustergraph/graph/projects"}),
+            QUERY,
+        ),
     ],
-)  # fmt: skip
+)
 def test_post(server: Server, headers: dict[str, str], target: str, body: str) -> None:
     """Form POST and direct POST answer as GET does."""
     reply = server.ask("POST", target, headers, body.encode())
@@ -102,10 +120,31 @@ def test_any_page_may_ask(server: Server) -> None:
         ("GET", "/sparql?default-graph-uri=http://x/", {}, "", 400, "bad-request"),
         ("GET", path("ASK {}", format="turtle"), {}, "", 406, "not-acceptable"),
         ("GET", path("ASK {}"), {"Accept": "image/png"}, "", 406, "not-acceptable"),
-        ("POST", "/sparql", {"Content-Type": "text/plain"}, "ASK {}", 415, "unsupported-media-type"),
+        (
+            "POST",
+            "/sparql",
+            {"Content-Type": "text/plain"},
+            "ASK {}",
+            415,
+            "unsupported-media-type",
+        ),
         ("POST", "/sparql", {}, "ASK {}", 415, "unsupported-media-type"),
-        ("POST", "/sparql", {"Content-Type": "application/sparql-query; charset=latin1"}, "ASK {}", 415, "unsupported-charset"),
-        ("POST", "/sparql", {"Content-Type": "application/sparql-update"}, "CLEAR ALL", 403, "read-only"),
+        (
+            "POST",
+            "/sparql",
+            {"Content-Type": "application/sparql-query; charset=latin1"},
+            "ASK {}",
+            415,
+            "unsupported-charset",
+        ),
+        (
+            "POST",
+            "/sparql",
+            {"Content-Type": "application/sparql-update"},
+            "CLEAR ALL",
+            403,
+            "read-only",
+        ),
         ("POST", "/sparql", FORM, "update=CLEAR%20ALL", 403, "read-only"),
         ("POST", "/sparql", FORM, "", 400, "bad-request"),
         ("POST", "/sparql?query=ASK%7B%7D", FORM, "query=ASK%7B%7D", 400, "bad-request"),
@@ -113,7 +152,7 @@ def test_any_page_may_ask(server: Server) -> None:
         ("POST", "/sparql", DIRECT, "#" * 900_000, 413, "request-too-large"),
         ("GET", "/nowhere", {}, "", 404, "not-found"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_told(
     server: Server,
     method: str,

@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 import small
 from conftest import SERVE, Server, await_answer, free_port, start, stop
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.slow
 
 THING = "/id/organisation/alpha"
 TYPES = {
-    "ttl": "text/turtle", "nt": "application/n-triples", "nq": "application/n-quads",
-    "trig": "application/trig", "jsonld": "application/ld+json", "rdf": "application/rdf+xml",
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "nq": "application/n-quads",
+    "trig": "application/trig",
+    "jsonld": "application/ld+json",
+    "rdf": "application/rdf+xml",
     "html": "text/html",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +67,19 @@ def test_data_holds_what_points_here(server: Server) -> None:
     assert any(line.startswith(f"<{small.PROJECT}>") for line in lines)
 
 
-@pytest.mark.parametrize("target", ["/id/organisation/none", "/data/organisation/none.ttl", "/page/x", "/id/organisation/none.html", "/graph/none", "/ontology/none", "/questions/none", "/problems/none"])  # fmt: skip
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/id/organisation/none",
+        "/data/organisation/none.ttl",
+        "/page/x",
+        "/id/organisation/none.html",
+        "/graph/none",
+        "/ontology/none",
+        "/questions/none",
+        "/problems/none",
+    ],
+)
 def test_what_is_not_there_is_not_found(server: Server, target: str) -> None:
     """Unknown things answer 404, in the form that was asked for."""
     assert server.get(target).status == 404
@@ -71,7 +88,9 @@ def test_what_is_not_there_is_not_found(server: Server, target: str) -> None:
     assert page.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("target", [THING, "/graph/projects", "/ontology", "/void", "/questions", "/sparql"])  # fmt: skip
+@pytest.mark.parametrize(
+    "target", [THING, "/graph/projects", "/ontology", "/void", "/questions", "/sparql"]
+)
 def test_what_nobody_offers_is_told(server: Server, target: str) -> None:
     """406 lists what there is."""
     reply = server.get(target, "image/png")
@@ -175,8 +194,10 @@ def test_a_port_in_use_is_told(server: Server) -> None:
     """A second server on the same port does not start."""
     done = subprocess.run(
         [sys.executable, "-c", SERVE, str(server.root), str(server.queries), str(server.port)],
-        capture_output=True, timeout=20, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        timeout=20,
+        check=False,
+    )
     assert done.returncode != 0
     assert b"in use" in done.stderr
 
@@ -210,9 +231,9 @@ def _workers(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def running(tmp_path: Path):  # noqa: ANN201
+def running(tmp_path: Path) -> Iterator[Callable[..., Server]]:
     """Return a function that starts a server of its own for one test."""
-    processes = []
+    processes: list[subprocess.Popen[bytes]] = []
 
     def run(*, publish: bool = True) -> Server:
         root = tmp_path / "var"

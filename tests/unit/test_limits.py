@@ -22,7 +22,7 @@ def checked(query: str, depth: int = 64) -> Form:
     [
         "SELECT ?service { ?service ?load ?insert }",
         "SELECT * { ?s <https://example.org/service#a> ?o }",
-        "PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a sd:Service }",
+        "PREFIX d: <http://www.w3.org/ns/sparql-service-description#> SELECT * { ?s a d:Service }",
         "SELECT * { ?s ?p 'SERVICE <http://x> {}' }",
         'SELECT * { ?s ?p """a " SERVICE\n<x>""" }',
         "SELECT * { ?s ?p ?o } # SERVICE <http://x> {}",

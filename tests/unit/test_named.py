@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import small
 from pyoxigraph import Store
 
+import small
 from clustergraph.errors import ProjectError, QueryRefused, UnknownThing
 from clustergraph.querying.named import NamedQuery, read_named
 

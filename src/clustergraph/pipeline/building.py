@@ -96,6 +96,8 @@ def build(project: Path, progress: Progress | None = None) -> Built:
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
     """
+    if not (project / "data").is_dir():
+        raise ProjectError(f"{project} is no project: it has no folder data/")
     say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     described = tables.describe(project)

@@ -17,7 +17,7 @@ from . import frames
 
 _READ: Final = 256 * 1024
 _DYING_SECONDS: Final = 1.0
-_LAST_WORDS: Final = 4096
+_LAST_WORDS: Final = 64 * 1024  # what Rust says comes before its backtrace
 
 
 class DiedError(Exception):
