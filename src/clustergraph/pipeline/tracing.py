@@ -118,7 +118,7 @@ class Tracer:
             result.message_de,
             Severity(result.severity),
             result.focus,
-            _plain(result.value),
+            _plain(result.value if result.value != result.focus else None),
         )
 
     def _finding(
