@@ -203,7 +203,7 @@ def test_a_port_in_use_is_told(server: Server) -> None:
 
 
 def test_no_process_outlives_the_server(tmp_path: Path) -> None:
-    """When the server is killed hard, its query workers end by themselves."""
+    """When the server ends, its query workers end by themselves."""
     small.publish(tmp_path / "var")
     server = Server(free_port(), tmp_path / "var", small.write_questions(tmp_path / "queries"))
     process = start(server.root, server.queries, server.port)

@@ -90,12 +90,13 @@ class Built:
         return dict(sorted(kinds.items()))
 
 
-def build(project: Path, progress: Progress | None = None) -> Built:
+def build(project: Path | str, progress: Progress | None = None) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
     """
+    project = Path(project)
     if not (project / "data").is_dir():
         raise ProjectError(f"{project} is no project: it has no folder data/")
     say = progress or (lambda _: None)
@@ -112,19 +113,8 @@ def build(project: Path, progress: Progress | None = None) -> Built:
     evidence, content = _split(mapped)
 
     say("reasoning")
-    inference = reasoning.infer(
-        frozenset().union(*content.values()), ontology, reasoning.read_rules(project), evidence
-    )
-    tracer.proofs.update(
-        {
-            triple: provenance.Proof(p.rule, p.sentence_en, p.sentence_de, p.premises)
-            for triple, p in inference.proofs.items()
-        }
-    )
-    findings += [
-        tracer.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
-        for c in inference.contradictions
-    ]
+    inferred, contradictions = _reason(project, content, ontology, evidence, tracer)
+    findings += contradictions
 
     say("validating")
     files = _files(project, [t.path for t in described.tables], ontology_files)
@@ -133,7 +123,7 @@ def build(project: Path, progress: Progress | None = None) -> Built:
         report=Report.of(findings),
         tables=content,
         ontology=ontology,
-        inferred=inference.triples,
+        inferred=inferred,
         provenance=frozenset(evidence) | frozenset(provenance.describe_files(files)),
         tracer=tracer,
         rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in mapped},
@@ -143,6 +133,28 @@ def build(project: Path, progress: Progress | None = None) -> Built:
     results = validation.validate(validation.read_shapes(project), built.default | built.provenance)
     found = [tracer.locate(result) for result in results]
     return replace(built, report=Report.of([*findings, *found]))
+
+
+def _reason(
+    project: Path,
+    content: dict[str, frozenset[Triple]],
+    ontology: frozenset[Triple],
+    evidence: list[Triple],
+    tracer: Tracer,
+) -> tuple[frozenset[Triple], list[Finding]]:
+    """Return what follows and what contradicts; the tracer keeps the proofs."""
+    asserted: frozenset[Triple] = frozenset().union(*content.values())
+    inference = reasoning.infer(asserted, ontology, reasoning.read_rules(project), evidence)
+    tracer.proofs.update(
+        {
+            triple: provenance.Proof(p.rule, p.sentence_en, p.sentence_de, p.premises)
+            for triple, p in inference.proofs.items()
+        }
+    )
+    return inference.triples, [
+        tracer.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
+        for c in inference.contradictions
+    ]
 
 
 def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:

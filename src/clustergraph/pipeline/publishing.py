@@ -12,7 +12,7 @@ from ..errors import BrokenGraph
 from .building import Built
 
 
-def publish(built: Built, root: Path) -> store.Generation:
+def publish(built: Built, root: Path | str) -> store.Generation:
     """Publish a clean build under ``root`` and return its generation.
 
     Raises BrokenGraph when the report holds a violation: then nothing is published and the last
@@ -20,7 +20,7 @@ def publish(built: Built, root: Path) -> store.Generation:
     """
     if not built.report.is_clean:
         raise BrokenGraph(built.report)
-    return store.publish(root, lambda folder: _fill(built, folder))
+    return store.publish(Path(root), lambda folder: _fill(built, folder))
 
 
 def _fill(built: Built, folder: Path) -> dict[str, Any]:

@@ -198,7 +198,7 @@ class Pool:
             ) from None
         survivor: Worker | None = None
         try:
-            worker = worker or Worker(self._store_path, self.bounds.query_megabytes)
+            worker = worker or self._start_now()
             self._await_ready(worker)
             yield worker
             survivor = worker
@@ -214,8 +214,6 @@ class Pool:
             code, words = worker.end(is_dying=True) if worker else (0, "")
             worker = None
             raise death_of(code, words, self.bounds.query_megabytes) from None
-        except OSError as error:
-            raise EndpointBusy(f"no worker could be started: {error}") from error
         finally:
             if survivor is None and worker is not None:
                 worker.end()
@@ -239,6 +237,12 @@ class Pool:
             raise StoreError(f"{self._store_path} cannot be opened: {said['message']}")
         worker.is_ready = True
         self._graphs, self._is_guarded = frozenset(said["graphs"]), said["guarded"]
+
+    def _start_now(self) -> Worker:
+        try:
+            return Worker(self._store_path, self.bounds.query_megabytes)
+        except OSError as error:
+            raise EndpointBusy(f"no worker could be started: {error}") from error
 
     def _start(self) -> Worker | None:
         """Start a worker; an empty slot where that fails, to be tried again when it is needed."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.sparql import Query
 from rdflib.query import Result as SparqlResult
@@ -65,7 +65,7 @@ def validate(shapes: Shapes, triples: Iterable[Triple]) -> list[Result]:
         results.add(
             Result(
                 _text(focus),  # type: ignore[arg-type]  # every result has a focus node (SHACL 3.6.2.1)
-                str(path) if isinstance(path, URIRef) else None,
+                _predicate(report, path),
                 _text(value) if value is not None else None,
                 shape.iri,
                 shape.severity,
@@ -74,6 +74,14 @@ def validate(shapes: Shapes, triples: Iterable[Triple]) -> list[Result]:
             )
         )
     return sorted(results, key=lambda result: result.order)
+
+
+def _predicate(report: Graph, path: Node | None) -> str | None:
+    """Return the predicate whose value is to be mended: of a choice of paths the first."""
+    if isinstance(path, BNode):
+        choice = report.value(path, SH.alternativePath)
+        path = report.value(choice, RDF.first) if choice else None
+    return str(path) if isinstance(path, URIRef) else None
 
 
 class _Graph(Graph):
