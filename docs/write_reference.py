@@ -539,7 +539,7 @@ def counts_block(published: Mapping[str, Any]) -> str:
         " more say what each row rests on."
     )
     entities = sorted(published["entities"].items(), key=lambda item: (-item[1], item[0]))
-    return triples + "\n\n" + table(("Kind", "Entities"), entities)
+    return triples + "\n\nBy kind: " + ", ".join(f"{kind} {n:,}" for kind, n in entities) + "."
 
 
 def build_block(published: Mapping[str, Any]) -> str:

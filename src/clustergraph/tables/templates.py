@@ -19,8 +19,12 @@ import uritemplate
 from .. import names, rdf
 
 # RFC 6570 3.2.2 and 3.2.3: what simple and reserved expansion leave as it is. A dot after a slash
-# could be a dot segment, which resolving removes (RFC 3986 5.2.4), so paths here hold no dots.
-_PLAIN: Final = {"": re.compile(r"[A-Za-z0-9_~-]+"), "+": re.compile(r"[A-Za-z0-9_~/-]+")}
+# could be a dot segment, which resolving removes (RFC 3986 5.2.4), so paths here hold no dots; and
+# urljoin folds empty segments, so they hold none of these either.
+_PLAIN: Final = {
+    "": re.compile(r"[A-Za-z0-9_~-]+"),
+    "+": re.compile(r"[A-Za-z0-9_~-]+(?:/[A-Za-z0-9_~-]+)*"),
+}
 _SIMPLE: Final = re.compile(r"\{(\+?)([A-Za-z0-9_]+)\}")
 
 
