@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: serve test fast build vocab docs clean
 
 serve: .venv/installed
-	@$(BIN)/clustergraph build --if-stale
+	@$(BIN)/clustergraph build --if-stale >/dev/null  # serve tells what is there
 	@$(BIN)/clustergraph serve --host $(HOST) --port $(PORT)
 
 build: .venv/installed
@@ -17,7 +17,7 @@ test: .venv/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy docs/write_reference.py ontology/write_vocab.py
+	$(BIN)/mypy docs/*.py ontology/write_vocab.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 

@@ -45,7 +45,7 @@ def test_cq02_five_take_part_in_c3_saxony(graph: Store) -> None:
     assert found.keys() == C3_PARTNERS | {SMWA}
     assert found[SMWA]["roleLabel"] == "coordinator"
     assert {found[key]["roleLabel"] for key in C3_PARTNERS} == {"partner"}
-    assert "Wissensarchitektur" in found["organisation/tu-dresden"]["unitLabel"]
+    assert "Knowledge Architecture" in found["organisation/tu-dresden"]["unitLabel"]
 
 
 def test_cq04_the_european_union_funds_clustrat(graph: Store) -> None:

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Store
 
 from ..errors import StoreError
-from ..rdf import Triple, nquads
+from ..rdf import Triple, quads_of
 
 
 def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable[Triple]]) -> None:
     """Build the store directory ``folder`` from canonical triples and flush it to disk.
 
-    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples.
+    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples. Quads are
+    handed over, not text: Oxigraph gives the blank nodes of each text that it reads new labels,
+    and a list of the ontology would be there twice, once a graph.
     """
     store = Store(str(folder))
-    store.bulk_load(nquads(default), format=RdfFormat.N_QUADS)
+    store.bulk_extend(quads_of(default))
     for name, triples in graphs.items():
-        store.bulk_load(nquads(triples, name), format=RdfFormat.N_QUADS)
+        store.bulk_extend(quads_of(triples, name))
     store.flush()
     store.optimize()
 
