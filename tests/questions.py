@@ -18,9 +18,11 @@ def ask(graph: Store, case: str) -> str:
     """Return the answer of a case as CSV.
 
     A case is the name of a question, then after each ``@`` a parameter that differs from its
-    default: ``members-on-day@organisation=biosaxony@day=2014-07-13``.
+    default; as a case is the name of a file too, ``+`` stands for the slash of kind/key:
+    ``members-on-day@organisation=biosaxony@day=2014-07-13``,
+    ``spellings-of@thing=organisation+wfs``.
     """
-    name, *pairs = case.split("@")
+    name, *pairs = case.replace("+", "/").split("@")
     given = dict(pair.split("=", 1) for pair in pairs)
     results = graph.query(QUESTIONS[name].bind(given))
     assert isinstance(results, QuerySolutions)

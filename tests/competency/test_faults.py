@@ -45,11 +45,12 @@ FAULTS = (
     Fault("claims", "clustrat-coordinator-wfs", {"status": "rejectd"}, "status",
           "DanglingReference", "rejected"),
     Fault("events", "bionection-2018", {"place": "dreseden"}, "place", "DanglingKey", "dresden"),
-    Fault("fundings", "agent-3d--zwanzig20--ceiling", {"currency": ""}, "amount",
+    Fault("fundings", "agent-3d--zwanzig20--ceiling", {"currency": ""}, "currency",
           "AmountHasACurrency"),
     Fault("fundings", "fast--zwanzig20--ceiling", {"amount": "45.000.000,00"}, "amount",
           "UnreadableCell", "45000000.00"),
-    Fault("homepages", "wfs", {"url": "https://example.org/with space"}, "url", "BadAddress"),
+    Fault("homepages", "wfs", {"url": "https://example.org/with space"}, "url", "UnreadableCell",
+          "https://example.org/with%20space"),
     Fault("identifiers", "agil--pic", {"value": ""}, "value", "MissingCell"),
     Fault("memberships", "biosaxony--silicon-saxony--2014-07-14",
           {"organisation": "silicon-saxoni"}, "organisation", "DanglingKey", "silicon-saxony"),
@@ -61,8 +62,10 @@ FAULTS = (
           "StartsBeforeItEnds"),
     Fault("persons", "sandra-lange", {"name": ""}, "name", "MissingCell"),
     Fault("places", "leipzig", {"nuts": "DE-D51"}, "nuts", "NutsCodeIsWellFormed"),
-    Fault("quotations", "thomas-richter--clustrat--1", {"speaker": ""}, None, "QuotationHasASpeaker"),
-    Fault("sources", "bs-cross", {"language": "deutsch"}, "language", "UnreadableCell"),
+    Fault("quotations", "thomas-richter--clustrat--1", {"speaker": ""}, None,
+          "QuotationHasASpeaker"),
+    Fault("sources", "bs-cross", {"language": "de_DE"}, "language", "UnreadableCell",
+          "de-DE"),
     Fault("tenures", "martin-dulig--minister--smwa", {"person": "martin-duligg"}, "person",
           "DanglingKey", "martin-dulig"),
     Fault("topics", "biosaxony--biotechnology", {"field": "biotechnologie"}, "field",
@@ -110,9 +113,10 @@ def put(project: Path, fault: Fault) -> None:
     """Write a fault into its table."""
     sheet = Sheet(project, fault.table)
     row = sheet.row(fault.row)
+    before = list(row)
     for name, text in fault.cells.items():
-        assert row[sheet.header.index(name)] != text, f"{fault} changes nothing"
         row[sheet.header.index(name)] = text
+    assert row != before, f"{fault} changes nothing"
     sheet.write()
 
 
@@ -177,7 +181,7 @@ def test_a_fault_is_told_at_its_cell(fault: Fault, spoiled: Path, broken: pipeli
     if fault.column:
         assert finding.origin.column == number
         assert finding.column_name == fault.column
-        if fault.column in fault.cells and fault.cells[fault.column]:
+        if fault.cells.get(fault.column):
             assert finding.value == fault.cells[fault.column]
     assert finding.mend == fault.mend
     assert finding.message_en

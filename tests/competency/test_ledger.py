@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -111,9 +111,7 @@ def test_every_row_of_the_ledger_exists(
 
 def test_the_seed_is_read_whole(items: Items) -> None:
     """The reader finds as many items as the seed has."""
-    kinds = defaultdict(int)
-    for item in items:
-        kinds[item.partition("/")[0]] += 1
+    kinds = Counter(item.partition("/")[0] for item in items)
     assert kinds["statement"] == 73 - len(DO_NOT_ASSERT)
     assert kinds["relation"] == 205
     assert len({item.split("/")[1] for item in items if item.startswith("conflict/")}) == 17

@@ -42,7 +42,7 @@ def test_the_curated_graph_is_the_same_for_every_hash_seed(
     assert digest(ROOT, seed) == generation.manifest["dataset_sha256"]
 
 
-@pytest.mark.parametrize("seed", ["0", "1", "2", "random"])
+@pytest.mark.parametrize("seed", ["1", "random"])
 def test_a_small_graph_is_the_same_for_every_hash_seed(seed: str, tmp_path: Path) -> None:
     """The same on the pocket project, quick enough for every day."""
     project = pocket.make(tmp_path)

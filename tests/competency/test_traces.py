@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 import pocket
 from clustergraph import names, pipeline, provenance, store, vocab
@@ -166,6 +166,13 @@ def ungrounded(
     return sorted(waiting)
 
 
+def select(graph: Store, query: str) -> list[tuple[str, ...]]:
+    """Return the rows of a SELECT query as the values of their terms."""
+    solutions = graph.query(query)
+    assert isinstance(solutions, QuerySolutions)
+    return [tuple(term.value for term in solution) for solution in solutions]
+
+
 SILICON = iri(names.mint("organisation", "silicon-saxony"))
 CLUSTER = (SILICON, iri(vocab.RDF_TYPE), iri(names.TERMS + "ClusterOrganisation"))
 
@@ -197,13 +204,11 @@ def test_a_triple_of_two_tables_counts_once(twice: Path, tmp_path: Path) -> None
     generation = pipeline.publish(built, tmp_path / "var")
     graph = store.open_store(generation.store_path)
     pattern = "{ " + " ".join(CLUSTER) + " }"
-    count = f"SELECT (COUNT(*) AS ?n) WHERE {pattern}"
-    (row,) = graph.query(count)  # type: ignore[misc,union-attr]
-    assert row["n"].value == "1"
-    where = graph.query(f"SELECT ?g WHERE {{ GRAPH ?g {pattern} }} ORDER BY ?g")
-    assert [row["g"].value for row in where] == [  # type: ignore[union-attr]
-        names.graph("organisations"),
-        names.graph("projects"),
+    (count,) = select(graph, f"SELECT (COUNT(*) AS ?n) WHERE {pattern}")
+    assert count == ("1",)
+    assert select(graph, f"SELECT ?g WHERE {{ GRAPH ?g {pattern} }} ORDER BY ?g") == [
+        (names.graph("organisations"),),
+        (names.graph("projects"),),
     ]
     with provenance.Evidence(generation.evidence_path) as evidence:
         assert {cell.table for cell in evidence.cells(CLUSTER)} == {"organisations", "projects"}

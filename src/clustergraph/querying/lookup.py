@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad
 from pyoxigraph import Triple as Node3
 
+from .. import names
 from ..rdf import Format, Term, Triple, node_of, term_of
 from ..store import open_store
 from .writing import write_graph
@@ -42,9 +44,10 @@ class Lookup:
                     open_ends.append(quad.object)
         return sorted(found)
 
-    def mentions(self, iri: str) -> list[Triple]:
-        """Return the triples of the default graph whose object is an IRI."""
-        pattern = self._store.quads_for_pattern(None, None, NamedNode(iri), DefaultGraph())
+    def mentions(self, iri: str, graph: str | None = None) -> list[Triple]:
+        """Return the triples of the default graph, or of a named one, whose object is an IRI."""
+        where = DefaultGraph() if graph is None else NamedNode(graph)
+        pattern = self._store.quads_for_pattern(None, None, NamedNode(iri), where)
         return sorted({_texts(quad) for quad in pattern})
 
     def objects(self, subject: str, predicate: str) -> list[Term]:
@@ -53,6 +56,14 @@ class Lookup:
             NamedNode(subject), NamedNode(predicate), None, DefaultGraph()
         )
         return sorted({_text(quad.object) for quad in pattern})
+
+    def properties(self, subject: str) -> dict[str, list[Term]]:
+        """Return what the default graph says of an IRI: property IRIs with sorted objects."""
+        found: dict[str, set[Term]] = {}
+        pattern = self._store.quads_for_pattern(NamedNode(subject), None, None, DefaultGraph())
+        for quad in pattern:
+            found.setdefault(quad.predicate.value, set()).add(_text(quad.object))
+        return {predicate: sorted(objects) for predicate, objects in found.items()}
 
     def having(self, predicate: str, object_: Term | None = None) -> list[Triple]:
         """Return the triples of the default graph with a predicate, and an object if given."""
@@ -68,6 +79,24 @@ class Lookup:
         """Tell whether any graph says something of an IRI."""
         quads = self._store.quads_for_pattern(NamedNode(iri), None, None, None)
         return next(iter(quads), None) is not None
+
+    def keys(self, kind: str) -> list[str]:
+        """Return the keys of all things of a kind, sorted."""
+        return self._keys.get(kind, [])
+
+    def kinds(self) -> list[str]:
+        """Return the kinds of things there are, sorted."""
+        return sorted(self._keys)
+
+    @cached_property
+    def _keys(self) -> dict[str, list[str]]:
+        found: dict[str, set[str]] = {}
+        pattern = self._store.quads_for_pattern(None, None, None, DefaultGraph())
+        for subject in {quad.subject for quad in pattern}:
+            place = names.kind_and_key(subject.value) if isinstance(subject, NamedNode) else None
+            if place is not None:
+                found.setdefault(place[0], set()).add(place[1])
+        return {kind: sorted(keys) for kind, keys in found.items()}
 
     def graph(self, name: str) -> list[Triple]:
         """Return a named graph; empty for one that does not exist."""

@@ -164,6 +164,7 @@ _OTHERS: Final = {
     "org:role": ("role", "Rolle"),
     "org:unitOf": ("unit of", "Einheit von"),
     "owl:differentFrom": ("different from", "verschieden von"),
+    "owl:inverseOf": ("inverse of", "Umkehrung von"),
     "prov:hadPrimarySource": ("primary source", "Primärquelle"),
     "rdf:object": ("claimed object", "behauptetes Objekt"),
     "rdf:predicate": ("claimed property", "behauptete Eigenschaft"),

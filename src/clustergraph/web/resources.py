@@ -6,6 +6,7 @@ suffix on the IRI gives the document at once.
 
 from __future__ import annotations
 
+import difflib
 from typing import Final
 
 from flask import Blueprint, Response, redirect, request, send_file, url_for
@@ -149,7 +150,19 @@ def _is_known(name: str) -> bool:
 
 def _require(name: str) -> None:
     if not _is_known(name):
-        raise UnknownThing(f"the graph knows no {names.THINGS}{name}")
+        raise UnknownThing(f"the graph knows no {names.THINGS}{name}", _near(name))
+
+
+def _near(name: str) -> list[str]:
+    """Return the IRIs of things whose keys are spelled alike, the same kind first."""
+    kind, _, key = name.partition("/")
+    lookup = responses.live().lookup
+    for kinds in ([kind], lookup.kinds()):
+        spelled = {key: names.mint(kind, key) for kind in kinds for key in lookup.keys(kind)}
+        near = difflib.get_close_matches(key or kind, spelled, n=5)
+        if near:
+            return [spelled[key] for key in near]
+    return []
 
 
 def _forms(name: str) -> list[tuple[Format, str]]:
