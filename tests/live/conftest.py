@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import small
+from clustergraph.store import Generation
 
 SERVE = (
     "import sys; from pathlib import Path; from clustergraph.settings import Settings; "
@@ -25,6 +26,7 @@ SERVE = (
     "serve(Path(sys.argv[1]), Path(sys.argv[2]), Settings(port=int(sys.argv[3]), query_seconds=3))"
 )
 START_SECONDS = 20
+QUERIES = Path(__file__).parents[2] / "queries"
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,18 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("live")
     small.publish(folder / "var")
     made = Server(free_port(), folder / "var", small.write_questions(folder / "queries"))
+    process = start(made.root, made.queries, made.port)
+    try:
+        await_answer(made)
+        yield made
+    finally:
+        stop(process)
+
+
+@pytest.fixture(scope="session")
+def curated(generation: Generation) -> Iterator[Server]:
+    """A server of the curated graph with the project's questions."""
+    made = Server(free_port(), generation.path.parent, QUERIES)
     process = start(made.root, made.queries, made.port)
     try:
         await_answer(made)

@@ -76,8 +76,12 @@ class Lookup:
         return sorted({_texts(quad) for quad in pattern})
 
     def knows(self, iri: str) -> bool:
-        """Tell whether any graph says something of an IRI."""
-        quads = self._store.quads_for_pattern(NamedNode(iri), None, None, None)
+        """Tell whether any graph says something of an IRI; what is no IRI is unknown."""
+        try:
+            node = NamedNode(iri)
+        except ValueError:
+            return False
+        quads = self._store.quads_for_pattern(node, None, None, None)
         return next(iter(quads), None) is not None
 
     def keys(self, kind: str) -> list[str]:

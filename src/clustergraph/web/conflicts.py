@@ -51,9 +51,7 @@ def conflicts_of(teller: Teller, iri: str) -> tuple[Conflict, ...]:
         if owner[0] == "conflict" and predicate == f"<{vocab.ABOUT}>":
             found.add(subject[1:-1])
         if owner[0] == "claim" and predicate in (f"<{vocab.RDF_SUBJECT}>", f"<{vocab.RDF_OBJECT}>"):
-            found |= {
-                term[1:-1] for term in teller.lookup.objects(subject[1:-1], vocab.CONFLICT)
-            }
+            found |= {term[1:-1] for term in teller.lookup.objects(subject[1:-1], vocab.CONFLICT)}
     conflicts = [_conflict(teller, one, iri) for one in found]
     return tuple(sorted(conflicts, key=lambda conflict: conflict.title.text.casefold()))
 

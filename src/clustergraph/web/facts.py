@@ -21,7 +21,7 @@ from .support import Address, Support, Witness, safe
 class Value:
     """A thing or a literal as a page shows it; ``href`` is None for what leads nowhere.
 
-    ``raw`` is the lexical form where ``text`` says it in words.
+    ``raw`` is the lexical form, or the short form of the IRI, where ``text`` says it in words.
     """
 
     text: str
@@ -62,6 +62,7 @@ class Line:
     node: Value | None
     support: Support
     order: str
+    joint: str = " – "
 
     @property
     def text(self) -> str:
@@ -110,9 +111,9 @@ class Teller:
             return Value(piece.text)
         iri = piece.term[1:-1]
         local = self._address(iri)
-        is_named = names.expand(piece.text) != iri
-        text = piece.text if is_named or local else iri
-        return Value(text, piece.language, local or safe(iri), local is not None)
+        short = names.shorten(iri)
+        raw = short if short != piece.text else ""
+        return Value(piece.text, piece.language, local or safe(iri), local is not None, raw=raw)
 
     def fact(self, triple: Triple, at: int = 2) -> Fact:
         """Return a triple as a fact; ``at`` is the position of what the page shows of it."""
@@ -131,6 +132,9 @@ class Teller:
             return None
         main = [v for slot in pattern.main for v in self._slot(node, slot, leaving_out)]
         rest = [self._slot(node, slot, leaving_out) for slot in pattern.rest]
+        rest = [part for part in rest if part]
+        if not main and rest:
+            main = list(rest.pop(0))  # money without an amount, say, is told by its kind
         if pattern.is_thing:
             support = self.witness.support_of(because)
         else:
@@ -138,10 +142,11 @@ class Teller:
         href = None if pattern.main == (NAME,) else self._address(node)
         return Line(
             tuple(main) or (self.value(f"<{node}>"),),
-            tuple(part for part in rest if part),
+            tuple(rest),
             Value("", "", href, True) if href and main else None,
             support,
             self._date(node),
+            pattern.joint,
         )
 
     def _slot(self, node: str, slot: str, leaving_out: str) -> tuple[Value, ...]:
@@ -154,7 +159,9 @@ class Teller:
     def _said(self, node: str, pattern: Pattern) -> list[Triple]:
         """Return the triples that a line says."""
         said = self.labels.properties(node)
-        slots = [p for slot in (*pattern.main, *pattern.rest) for p in NODE_SLOTS.get(slot, (slot,))]
+        slots = [
+            p for slot in (*pattern.main, *pattern.rest) for p in NODE_SLOTS.get(slot, (slot,))
+        ]
         return [(f"<{node}>", f"<{p}>", o) for p in dict.fromkeys(slots) for o in said.get(p, [])]
 
     def _date(self, node: str) -> str:

@@ -10,7 +10,7 @@ from .. import names, vocab
 from ..querying.lookup import Lookup
 from ..rdf import Term, Triple, is_iri, is_literal, parts_of
 from . import dates, figures
-from .patterns import FIGURE, MONEY, NAME, NODE_SLOTS, PATTERNS, SPAN
+from .patterns import FIGURE, MONEY, NAME, NODE_SLOTS, PATTERNS, SPAN, WITH_WORDS
 from .phrases import LANGUAGES, TERMS_OF_OTHERS, pick
 
 _LABELS: Final = (
@@ -20,7 +20,8 @@ _LABELS: Final = (
     vocab.FOAF_NAME,
     vocab.DCT_TITLE,
 )
-_DESCRIPTIONS: Final = (vocab.SKOS_DEFINITION, vocab.SCHEMA_ABSTRACT, vocab.DCT_DESCRIPTION)
+_DESCRIPTIONS: Final = (vocab.SKOS_DEFINITION, vocab.SCHEMA_ABSTRACT, vocab.DCT_DESCRIPTION,
+                        vocab.DCT_TITLE)  # fmt: skip
 # Dates of these are limits of one moment; an interval elsewhere is a time that lasted.
 _MOMENTS: Final = (vocab.START, vocab.END)
 _NUMBERS: Final = (vocab.XSD_DECIMAL, vocab.XSD_INTEGER)
@@ -76,12 +77,17 @@ class Labels:
     def description(self, iri: str) -> tuple[str, str] | None:
         """Return (text, language) of what describes a thing, or None."""
         values = (self.best(self._lookup.objects(iri, p)) for p in _DESCRIPTIONS)
-        return next(filter(None, values), None)
+        return next((one for one in values if one and one[0] != self.text(iri)), None)
 
     def of_kind(self, kind: str) -> str:
         """Return what a thing of a kind is called, by the class that bears the kind's name."""
         camel = "".join(word.title() for word in kind.split("-"))
-        found = self.own(_CLASSES.get(kind, names.TERMS + camel))
+        # A code has no class; the property that leads to it bears the name of its kind.
+        terms = (
+            _CLASSES.get(kind, names.TERMS + camel),
+            names.TERMS + camel[:1].lower() + camel[1:],
+        )
+        found = next(filter(None, map(self.own, terms)), None)
         return found[0] if found else kind
 
     def sentence(self, triple: Triple) -> str:
@@ -126,7 +132,11 @@ class Labels:
         if terms and all(is_literal(t) and parts_of(t).language for t in terms):
             best = self.best(terms)
             return [Piece(*best, None)] if best else []
-        return [self.in_words(term, f"<{slot}>") for term in terms]
+        pieces = [self.in_words(term, f"<{slot}>") for term in terms]
+        if slot in WITH_WORDS:
+            form = pick(WITH_WORDS[slot], self.language)
+            return [Piece(form.format(piece.text), "", None) for piece in pieces]
+        return pieces
 
     def _figure(self, said: dict[str, list[Term]], value: str) -> list[Piece]:
         """Return a number with how exact it is and its currency."""
@@ -170,7 +180,9 @@ class Labels:
             table, _, rest = key.partition("--")
             return f"{table}: {rest}", ""
         pattern = PATTERNS.get(kind)
-        slots = pattern.main if pattern else (vocab.RDF_SUBJECT, vocab.RDF_PREDICATE)
+        slots = (
+            pattern.main if pattern else (vocab.RDF_SUBJECT, vocab.RDF_PREDICATE, vocab.RDF_OBJECT)
+        )
         words = [piece.text for slot in slots if slot != NAME for piece in self.pieces(iri, slot)]
         if not words:
             return f"{self.of_kind(kind)} {key}", ""

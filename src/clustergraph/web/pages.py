@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -48,6 +49,7 @@ _ALL_OF: Final = """SELECT ?property ?value WHERE {{
   {subject} ?property ?value .
 }}
 ORDER BY ?property ?value"""
+_NAMING: Final = "Label"  # ends the variable that names what another variable finds
 _UNKNOWN: Final = '"unknown"'
 _LINES_AROUND: Final = 2  # of a query, about the place where it broke
 
@@ -148,17 +150,19 @@ def answer_page(
     variables = content["head"]["vars"] if kind is Kind.TABLE else []
     teller = _teller()
     is_worded = question is not None
+    shown = [name for name in variables if not is_worded or not _repeats(name, variables)]
     return _render(
         "answer.html",
         query=query,
-        columns=[(name, _heading(teller, name) if is_worded else name) for name in variables],
+        columns=[(name, _heading(teller, name) if is_worded else f"?{name}") for name in shown],
         rows=[
-            [_cell(teller, row.get(name), is_worded=is_worded) for name in variables]
+            [_cell(teller, _bound(row, name, shown), is_worded=is_worded) for name in shown]
             for row in rows[:MOST_ROWS]
         ],
         count=len(rows),
         truth=content["boolean"] if kind is Kind.BOOLEAN else None,
         text=content if kind is Kind.GRAPH else None,
+        show_names=not is_worded,
         question=question,
         fields=fields_of(teller, question, given or {}) if question else [],
         downloads=_downloads(query, kind, question, given),
@@ -166,8 +170,22 @@ def answer_page(
     )
 
 
+def _repeats(name: str, variables: Sequence[str]) -> bool:
+    """Tell whether a column only names the things of another, which a page names anyway."""
+    return name.endswith(_NAMING) and name.removesuffix(_NAMING) in variables
+
+
+def _bound(
+    row: Mapping[str, Mapping[str, str]], name: str, shown: Sequence[str]
+) -> Mapping[str, str] | None:
+    """Return the binding of a column; where it has none, of the one that names it."""
+    naming = name + _NAMING
+    return row.get(name) or (None if naming in shown else row.get(naming))
+
+
 def _heading(teller: Teller, variable: str) -> str:
     """Name a column by the term that its variable is called after, or by the variable's words."""
+    variable = variable.removesuffix(_NAMING) or variable
     for term in (variable, variable[:1].upper() + variable[1:]):
         if re.fullmatch(r"[A-Za-z]+", term) and (found := teller.labels.own(names.TERMS + term)):
             return found[0]
@@ -275,7 +293,8 @@ def _excerpt(query: str, line: int | None, column: int | None) -> list[tuple[int
 
 def _teller() -> Teller:
     live = responses.live()
-    return Teller(live.lookup, live.evidence, responses.language(), _local)
+    # One page links to the same things again and again, and an address takes its time to make.
+    return Teller(live.lookup, live.evidence, responses.language(), cache(_local))
 
 
 def _render(template: str, status: int = 200, **values: Any) -> Response:

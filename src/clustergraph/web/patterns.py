@@ -25,6 +25,14 @@ NODE_SLOTS: Final = {
     MONEY: (vocab.AMOUNT, vocab.QUALIFIER, vocab.CURRENCY),
     FIGURE: (vocab.VALUE, vocab.QUALIFIER, vocab.CURRENCY),
 }
+# Values that say nothing without a word beside them, in English and German.
+WITH_WORDS: Final = {
+    vocab.DURATION_MONTHS: ("{} months", "{} Monate"),
+    vocab.SHARE_PERCENT: ("{} %", "{} %"),
+    vocab.ROUND: ("round {}", "Runde {}"),
+    vocab.GRANT_NUMBER: ("grant number {}", "Zuwendungsnummer {}"),
+    vocab.CHECKED_ON: ("checked {}", "geprüft {}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +41,15 @@ class Pattern:
 
     ``ends`` maps a property that leads from the node to a thing, to the name of the section under
     which the node stands on that thing's page. ``is_thing`` is true for what has a page worth
-    reading of its own: its line links to it and gives its own evidence there.
+    reading of its own: its line links to it, and its evidence stands there. ``joint`` stands after
+    the first word.
     """
 
     main: tuple[str, ...]
     rest: tuple[str, ...]
     ends: dict[str, str]
     is_thing: bool = False
+    joint: str = " – "
 
 
 PATTERNS: Final[dict[str, Pattern]] = {
@@ -108,6 +118,7 @@ PATTERNS: Final[dict[str, Pattern]] = {
         (vocab.MEASURE, FIGURE, vocab.OBSERVATION_OF),
         (WHEN,),
         {vocab.OBSERVATION_OF: "observations", vocab.MEASURE: "observations"},
+        joint=": ",
     ),
     "output": Pattern(
         (NAME,),
@@ -139,10 +150,11 @@ PATTERNS: Final[dict[str, Pattern]] = {
         (vocab.IDENTIFIER_SCHEME, vocab.SKOS_NOTATION, vocab.IDENTIFIER_OF),
         (vocab.SCHEMA_URL, vocab.CHECKED_ON),
         {vocab.IDENTIFIER_OF: "identifiers", vocab.IDENTIFIER_SCHEME: "identifiers"},
+        joint=": ",
     ),
     "note": Pattern(
-        (vocab.TEXT, vocab.CONCERNS),
-        (vocab.NOTE_ON, vocab.ASPECT, WHEN),
+        (vocab.TEXT,),
+        (vocab.NOTE_ON, vocab.CONCERNS, vocab.ASPECT, WHEN),
         {vocab.NOTE_ON: "notes", vocab.CONCERNS: "notes_concerning"},
     ),
     "quotation": Pattern(

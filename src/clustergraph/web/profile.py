@@ -87,7 +87,7 @@ def profile_of(teller: Teller, iri: str) -> Profile:
     nodes, incoming = _incoming(teller, iri)
     told = _sort(teller, own, {node for members in nodes.values() for node in members})
     label, language = teller.labels.of(iri)
-    place = names.kind_and_key(iri) or ("", iri)
+    kind = teller.labels.of_kind((names.kind_and_key(iri) or ("", iri))[0])
     types = [t for t in own if t[1] == _TYPE and t[2].startswith(f"<{names.TERMS}")]
     types.sort(key=lambda t: not teller.witness.is_stated(t))
     return Profile(
@@ -95,9 +95,9 @@ def profile_of(teller: Teller, iri: str) -> Profile:
         name=iri.removeprefix(names.THINGS),
         label=label,
         label_language=language,
-        kind=teller.labels.of_kind(place[0]),
+        kind=kind,
         description=teller.labels.description(iri),
-        types=tuple(teller.value(t[2]) for t in types),
+        types=tuple(v for v in (teller.value(t[2]) for t in types) if v.text != kind),
         facts=groups(teller, told.facts),
         bounds=groups(teller, told.bounds),
         left_open=groups(teller, told.left_open),
@@ -135,7 +135,7 @@ def _is_technical(rule: str) -> bool:
 def _is_ours(triple: Triple) -> bool:
     """Tell whether a triple speaks in our words: its property, or its class, is cg:."""
     term = triple[2] if triple[1] == _TYPE else triple[1]
-    return term.startswith(f"<{names.TERMS}") or term.startswith(_OF_CONCEPTS)
+    return term.startswith((f"<{names.TERMS}", _OF_CONCEPTS))
 
 
 def _incoming(teller: Teller, iri: str) -> tuple[dict[str, dict[str, list[Triple]]], list[Triple]]:

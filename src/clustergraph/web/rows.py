@@ -77,7 +77,7 @@ def resting_on(teller: Teller, source: str) -> tuple[Section, ...]:
         tables.setdefault(table, []).append(
             Line(
                 tuple(teller.value(thing) for thing in things),
-                tuple((Value(f"„{words}“", language),) for language, words in quotes),
+                tuple((Value(words, language),) for language, words in quotes),
                 Value("", "", node.href, True),
                 Support(),
                 "",

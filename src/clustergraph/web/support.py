@@ -102,10 +102,17 @@ class Witness:
         self._labels = labels
         self._address = address
         self._sources: dict[str, Source] = {}
+        self._cells: dict[Triple, tuple[Cell, ...]] = {}
+
+    def cells(self, triple: Triple) -> tuple[Cell, ...]:
+        """Return the cells that say so."""
+        if triple not in self._cells:
+            self._cells[triple] = self._evidence.cells(triple)
+        return self._cells[triple]
 
     def is_stated(self, triple: Triple) -> bool:
         """Tell whether a cell says so."""
-        return bool(self._evidence.cells(triple))
+        return bool(self.cells(triple))
 
     def rule_of(self, triple: Triple) -> str | None:
         """Return the rule that gives a triple, or None."""
@@ -117,11 +124,11 @@ class Witness:
         return self.support_of((triple,))
 
     def support_of(self, triples: Iterable[Triple]) -> Support:
-        """Return why several triples hold that are said as one; a rule is named where no cell is."""
+        """Return why several triples hold that are said as one; rules where there is no cell."""
         cells: list[Cell] = []
         inferences: list[Inference] = []
         for triple in triples:
-            found = self._evidence.cells(triple)
+            found = self.cells(triple)
             cells += found
             if not found:
                 inferences += self._inferences(triple)
@@ -132,9 +139,7 @@ class Witness:
         if proof is None:
             return []
         premises = tuple(
-            Premise(
-                self._labels.sentence(premise), self.records(self._evidence.cells(premise))
-            )
+            Premise(self._labels.sentence(premise), self.records(self.cells(premise)))
             for premise in proof.premises
         )
         is_german = self._labels.language == "de"
@@ -153,9 +158,7 @@ class Witness:
             )
         )
 
-    def _record(
-        self, file: str, line: int | None, row: str | None, cells: list[Cell]
-    ) -> Record:
+    def _record(self, file: str, line: int | None, row: str | None, cells: list[Cell]) -> Record:
         written = {
             (cell.column or 0, cell.column_name): Written(cell.column_name, cell.column, cell.text)
             for cell in cells
@@ -197,7 +200,7 @@ class Witness:
         found = [
             (triple, cell)
             for triple in self._evidence.known(f"<{subject}>")
-            for cell in self._evidence.cells(triple)
+            for cell in self.cells(triple)
             if cell.row == row
         ]
         return sorted(found, key=lambda pair: (pair[1].column is None, pair[1].column or 0))

@@ -104,9 +104,7 @@ def _entry(
             for predicate in _RELATIONS
             if ours.get(predicate)
         ),
-        aligned=tuple(
-            Value(names.shorten(o[1:-1]), "", o[1:-1]) for o in sorted(set(theirs))
-        ),
+        aligned=tuple(Value(names.shorten(o[1:-1]), "", o[1:-1]) for o in sorted(set(theirs))),
     )
 
 

@@ -82,12 +82,18 @@ _EN_DE: Final = {
         "SPARQL 1.1 endpoint, by GET and POST; form by Accept or ?format=",
         "SPARQL-1.1-Endpunkt, mit GET und POST; Form nach Accept oder ?format=",
     ),
-    "get_dump": ("everything, as N-Quads, one graph a table", "alles, als N-Quads, je Tabelle ein Graph"),
-    "get_void": ("description of the dataset (VoID, DCAT)", "Beschreibung des Datensatzes (VoID, DCAT)"),
+    "get_dump": (
+        "everything, as N-Quads, one graph a table",
+        "alles, als N-Quads, je Tabelle ein Graph",
+    ),
+    "get_void": (
+        "description of the dataset (VoID, DCAT)",
+        "Beschreibung des Datensatzes (VoID, DCAT)",
+    ),
     "get_ontology": ("the ontology and its code lists", "die Ontologie mit ihren Codelisten"),
     "get_thing": (
-        "Every thing answers at its own address in Turtle, N-Triples, JSON-LD, RDF/XML or as a page:",
-        "Jedes Ding antwortet unter seiner Adresse in Turtle, N-Triples, JSON-LD, RDF/XML oder als Seite:",
+        "Every thing answers at its address, as a page, Turtle, N-Triples, JSON-LD or RDF/XML:",
+        "Jedes Ding antwortet an seiner Adresse, als Seite, Turtle, N-Triples, JSON-LD, RDF/XML:",
     ),
     # Questions and answers
     "ask": ("Ask", "Fragen"),
@@ -104,10 +110,14 @@ _EN_DE: Final = {
         ),
     ),
     "no_rows": (
-        "The answer has no rows: the graph states nothing that fits. That does not say that there "
-        "is nothing.",
-        "Die Antwort hat keine Zeilen: Der Graph sagt nichts Passendes aus. Das heißt nicht, dass "
-        "es nichts gibt.",
+        (
+            "The answer has no rows: the graph states nothing that fits. That does not say that "
+            "there is nothing."
+        ),
+        (
+            "Die Antwort hat keine Zeilen: Der Graph sagt nichts Passendes aus. Das heißt nicht, "
+            "dass es nichts gibt."
+        ),
     ),
     "no_triples": ("The answer has no triples.", "Die Antwort hat keine Tripel."),
     "unknown": ("unknown", "unbekannt"),
@@ -148,8 +158,10 @@ _EN_DE: Final = {
     "line": ("line", "Zeile"),
     "column": ("column", "Spalte"),
     "row": ("row", "Zeile"),
-    "from_table": ("said by the table's description of every row",
-                   "von der Beschreibung der Tabelle für jede Zeile gesagt"),
+    "from_table": (
+        "said by the table's description of every row",
+        "von der Beschreibung der Tabelle für jede Zeile gesagt",
+    ),
     "read_between": ("inferred by the reader", "vom Leser erschlossen"),
     "document": ("document", "Dokument"),
     # Rows and sources
@@ -163,7 +175,7 @@ _EN_DE: Final = {
     # The ontology
     "ontology_lead": (
         "The terms in which the graph speaks, by subject; each has an address that leads here.",
-        "Die Begriffe, in denen der Graph spricht, nach Thema; jeder hat eine Adresse, die hierher führt.",
+        "Die Begriffe des Graphen, nach Thema; jeder hat eine Adresse, die hierher führt.",
     ),
     "class": ("class", "Klasse"),
     "property": ("property", "Eigenschaft"),
@@ -208,9 +220,9 @@ MENDS: Final = {
     "internal-error": ("Try again; if it happens again, tell who runs this server.",
                        "Noch einmal versuchen; sonst wer diesen Server betreibt verständigen."),
     "query-timeout": ("Ask for less at once: more constants, fewer free joins, LIMIT.",
-                      "Weniger auf einmal verlangen: mehr Konstanten, weniger freie Verknüpfungen, LIMIT."),
+                      "Weniger verlangen: mehr Konstanten, weniger Verknüpfungen, LIMIT."),
     "query-out-of-memory": ("Ask for less at once: fewer groups, no growing texts, LIMIT.",
-                            "Weniger auf einmal verlangen: weniger Gruppen, keine wachsenden Texte, LIMIT."),
+                            "Weniger verlangen: weniger Gruppen, keine wachsenden Texte, LIMIT."),
     "endpoint-busy": ("Try again in a few seconds.", "In einigen Sekunden noch einmal versuchen."),
     "store-unavailable": ("Build the graph: clustergraph build.",
                           "Den Graphen bauen: clustergraph build."),
