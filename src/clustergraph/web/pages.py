@@ -22,7 +22,7 @@ from .figures import number
 from .forms import fields_of
 from .labels import Labels
 from .negotiation import Choice
-from .phrases import pick
+from .phrases import COLUMNS, pick
 from .problems import Problem
 from .profile import profile_of
 from .responses import HTML
@@ -49,7 +49,7 @@ _ALL_OF: Final = """SELECT ?property ?value WHERE {{
   {subject} ?property ?value .
 }}
 ORDER BY ?property ?value"""
-_NAMING: Final = "Label"  # ends the variable that names what another variable finds
+_NAMING: Final = ("Label", "Name")  # end a variable that names what another variable finds
 _UNKNOWN: Final = '"unknown"'
 _LINES_AROUND: Final = 2  # of a query, about the place where it broke
 
@@ -172,20 +172,23 @@ def answer_page(
 
 def _repeats(name: str, variables: Sequence[str]) -> bool:
     """Tell whether a column only names the things of another, which a page names anyway."""
-    return name.endswith(_NAMING) and name.removesuffix(_NAMING) in variables
+    return any(name.endswith(end) and name.removesuffix(end) in variables for end in _NAMING)
 
 
 def _bound(
     row: Mapping[str, Mapping[str, str]], name: str, shown: Sequence[str]
 ) -> Mapping[str, str] | None:
     """Return the binding of a column; where it has none, of the one that names it."""
-    naming = name + _NAMING
-    return row.get(name) or (None if naming in shown else row.get(naming))
+    naming = (row.get(name + end) for end in _NAMING if name + end not in shown)
+    return row.get(name) or next(filter(None, naming), None)
 
 
 def _heading(teller: Teller, variable: str) -> str:
     """Name a column by the term that its variable is called after, or by the variable's words."""
-    variable = variable.removesuffix(_NAMING) or variable
+    for end in _NAMING:
+        variable = variable.removesuffix(end) or variable
+    if variable in COLUMNS:
+        return pick(COLUMNS[variable], teller.language)
     for term in (variable, variable[:1].upper() + variable[1:]):
         if re.fullmatch(r"[A-Za-z]+", term) and (found := teller.labels.own(names.TERMS + term)):
             return found[0]

@@ -60,20 +60,13 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Premise:
-    """One premise of a proof, in words, with the rows that say it."""
-
-    text: str
-    records: tuple[Record, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Inference:
-    """A rule that gives a fact, and what it gives it from."""
+    """A rule that gives a fact, what it gives it from, in words, and the rows that say that."""
 
     rule: str
     sentence: str
-    premises: tuple[Premise, ...]
+    premises: tuple[str, ...]
+    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +131,11 @@ class Witness:
         proof = self._evidence.proof(triple)
         if proof is None:
             return []
-        premises = tuple(
-            Premise(self._labels.sentence(premise), self.records(self.cells(premise)))
-            for premise in proof.premises
-        )
         is_german = self._labels.language == "de"
         sentence = proof.sentence_de if is_german else proof.sentence_en
-        return [Inference(proof.rule, sentence, premises)]
+        premises = tuple(self._labels.sentence(premise) for premise in proof.premises)
+        cells = [cell for premise in proof.premises for cell in self.cells(premise)]
+        return [Inference(proof.rule, sentence, premises, self.records(cells))]
 
     def records(self, cells: Iterable[Cell]) -> tuple[Record, ...]:
         """Put the cells of one row together."""
