@@ -300,7 +300,7 @@ COLUMNS: Final[dict[str, tuple[str, str]]] = {
     "scheme": ("system", "System"),
     "checked": ("checked", "geprüft"),
     "in": ("in", "in"),
-    "given": ("in that time", "zu jener Zeit"),
+    "given": ("giving", "Verleihung"),
     "by": ("by", "von"),
     "one": ("one", "eines"),
 }
