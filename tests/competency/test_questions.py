@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -24,7 +23,6 @@ LABELLED = sorted(
 EMPTY = {
     "mentioned-without-profile",  # CQ45: none missing
 }
-SECONDS = 1.0  # the longest takes 0.05 s on an idle machine of two cores
 UNANSWERABLE = {"CQ54"}  # compares two releases; there is one
 
 pytestmark = pytest.mark.slow
@@ -46,14 +44,6 @@ def test_a_question_gives_no_row_twice(name: str, graph: Store) -> None:
     """A join that multiplies rows shows as a row that is there twice."""
     lines = ask(graph, name).splitlines()
     assert len(lines) == len(set(lines))
-
-
-@pytest.mark.parametrize("name", sorted(QUESTIONS))
-def test_a_question_is_answered_in_a_second(name: str, graph: Store) -> None:
-    """No question enumerates the graph: each is answered within a second of processor time."""
-    start = time.process_time()
-    ask(graph, name)
-    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize("name", LABELLED)

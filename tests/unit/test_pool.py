@@ -171,7 +171,7 @@ def test_a_query_is_stopped_at_the_deadline(store_path: Path) -> None:
         thread.start()
         while thread.is_alive():
             pool.ask("ASK {}").close()
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 30, "it would run for ever"
         assert caught
 
 
