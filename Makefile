@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test fast build vocab docs clean
+.PHONY: serve test fast build vocab docs bench clean
 
 serve: .venv/installed
 	@$(BIN)/clustergraph build --if-stale >/dev/null  # serve tells what is there
@@ -17,7 +17,7 @@ test: .venv/developed
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy docs/*.py ontology/write_vocab.py
+	$(BIN)/mypy docs/*.py bench/*.py ontology/write_vocab.py
 	$(BIN)/lint-imports
 	$(BIN)/pytest
 
@@ -26,6 +26,9 @@ fast: .venv/developed
 
 vocab: .venv/installed
 	$(BIN)/python ontology/write_vocab.py
+
+bench: .venv/installed
+	$(BIN)/python bench/run.py  # half an hour; writes docs/benchmarks.md
 
 docs: vocab
 	$(BIN)/clustergraph build --if-stale

@@ -11,6 +11,7 @@ published; where nothing is, they are left as they are.
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -22,7 +23,17 @@ from reference_parts import ROOT, first_sentence, page, table
 from reference_tables import tables_page
 from reference_terms import codes_page, terms_page
 
-from clustergraph import cli, errors, names, pipeline, reasoning, settings, store, validation
+from clustergraph import (
+    cli,
+    errors,
+    names,
+    pipeline,
+    reasoning,
+    reporting,
+    settings,
+    store,
+    validation,
+)
 from clustergraph.errors import StoreError
 from clustergraph.pipeline import staleness
 from clustergraph.querying import named
@@ -141,6 +152,42 @@ def rules_page() -> str:
     )
 
 
+def reports_page() -> str:
+    """Every form of report, and the members of the one in JSON."""
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    finding = schema["$defs"]["finding"]["properties"]
+    members = ((f"`{name}`", _meaning(member, schema["$defs"])) for name, member in finding.items())
+    return page(
+        "Reports",
+        "`clustergraph check --format <form>` tells every finding in one of these forms, on"
+        " standard output or with `--output` into a file. The exit code is the same in each.",
+        table(
+            ("Form", "Media type", "What for"),
+            ((f"`{f.name}`", f"`{f.media_type}`", f.help) for f in reporting.FORMATS.values()),
+        ),
+        "## JSON\n\n[`report.schema.json`](../report.schema.json) is its JSON schema. A finding"
+        " has these members, null where there is none:\n\n" + table(("Member", "Meaning"), members),
+        "## SARIF\n\nVersion 2.1.0. Rules stand in both languages (one as translation), regions"
+        " count Unicode characters, a mend is a fix, and `partialFingerprints` stay the same when"
+        " lines above are added or removed.",
+        "## RDF\n\nA `sh:ValidationReport`. Each result has `cg:foundAt`, and `cg:alsoAt` for"
+        " further places, with `cg:inFile`, `cg:line`, `cg:columnNumber`, `cg:columnName` and"
+        " `cg:cellText`; `cg:mend`; and `prov:hadPrimarySource`. What reading found has no shape:"
+        " its rule stands as `sh:sourceConstraintComponent`.",
+    )
+
+
+def _meaning(member: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    """Return the description of a member, else that of the definition it refers to."""
+    if "enum" in member:
+        return " · ".join(f"`{value}`" for value in member["enum"])
+    references = [one.get("$ref", "") for one in (member, *member.get("anyOf", ()))]
+    named = [definitions[one.rpartition("/")[2]] for one in references if one]
+    if "description" not in member and "properties" in member:
+        return "in both languages: " + ", ".join(f"`{name}`" for name in member["properties"])
+    return str(next(d["description"] for d in (member, *named) if "description" in d))
+
+
 def questions_page() -> str:
     """Every named question with its parameters."""
     return page(
@@ -238,6 +285,7 @@ def _answers(view: Callable[..., Any]) -> str:
 PAGES: Final[dict[str, Callable[[], str]]] = {
     "settings": settings_page,
     "commands": commands_page,
+    "reports": reports_page,
     "tables": tables_page,
     "terms": terms_page,
     "codes": codes_page,

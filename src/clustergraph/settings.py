@@ -36,6 +36,8 @@ SETTINGS: Final = (
     Setting("query_kilobytes", 256, "how long the text of one query may be"),
     Setting("query_depth", 64, "how deep braces and brackets of one query may nest"),
     Setting("query_workers", 2, "how many queries may run at the same time"),
+    Setting("validation_engine", "auto", "which engine checks shapes: auto, reference or fast"),
+    Setting("validation_threshold", 100_000, "from how many triples on auto takes the fast engine"),
 )
 
 
@@ -52,6 +54,8 @@ class Settings:
     query_kilobytes: int = 256
     query_depth: int = 64
     query_workers: int = 2
+    validation_engine: str = "auto"
+    validation_threshold: int = 100_000
 
 
 def read(project: Path, environment: Mapping[str, str], **given: str | int | None) -> Settings:

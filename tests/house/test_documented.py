@@ -14,7 +14,7 @@ import click
 import pyoxigraph as ox
 import pytest
 
-from clustergraph import cli, errors, names, pipeline, reasoning, validation
+from clustergraph import cli, errors, names, pipeline, reasoning, reporting, validation
 from clustergraph.settings import SETTINGS, Settings
 from clustergraph.tables.rules import READING_RULES
 from clustergraph.web import create_app
@@ -76,6 +76,13 @@ def test_every_option_is_documented() -> None:
             if isinstance(option, click.Option):
                 assert f"`{option.opts[0]}" in sections[name], f"{name} {option.opts[0]}"
                 assert option.help, f"{name} {option.opts[0]} says nothing"
+
+
+def test_every_form_of_report_is_documented() -> None:
+    """Each form stands in the reference, and so does each member of the one in JSON."""
+    assert not missing("reports", iter(reporting.FORMATS))
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text(encoding="utf-8"))
+    assert not missing("reports", iter(schema["$defs"]["finding"]["properties"]))
 
 
 def test_every_route_is_documented(tmp_path: Path) -> None:

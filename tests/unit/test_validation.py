@@ -11,7 +11,7 @@ from clustergraph.findings import Severity
 from clustergraph.names import PREFIXES, SHAPES
 from clustergraph.rdf import Triple, literal
 from clustergraph.validation import Result, Shapes, read_shapes, sentence_of, validate
-from clustergraph.validation.checking import graph_of
+from clustergraph.validation.reference import graph_of
 
 CG = PREFIXES["cg"]
 XSD = PREFIXES["xsd"]

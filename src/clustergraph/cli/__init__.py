@@ -8,29 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NoReturn
 
 import click
 
-from .. import errors, pipeline, settings, store
-from ..findings import Finding, Severity
+from .. import errors, pipeline, reporting, settings, store
+from ..findings import Report
 from .asking import query
+from .checking import FOLDER, LANGUAGE, account_of, check, progress, summary, wants_colour
 from .reasons import why
+from .shaping import shapes
 
-_FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
-_LANGUAGE: Final = click.option(
-    "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
-)
-_SEVERITY: Final = {
-    "en": {severity: severity.value for severity in Severity},
-    "de": {
-        Severity.VIOLATION: "Verstoß",
-        Severity.WARNING: "Warnung",
-        Severity.INFO: "Hinweis",
-    },
-}
+__all__ = ["main", "summary"]
+
 _COULD_NOT_RUN: Final = (errors.StoreError, OSError)
 
 
@@ -49,6 +42,10 @@ class _Commands(click.Group):
         except errors.ClustergraphError as error:
             known = getattr(error, "known", ())
             _fail("\n  ".join([str(error), *known]), 1)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception:  # noqa: BLE001  # a fault of ours must not look like findings, which exit with 1
+            _fail(traceback.format_exc(), 2)
 
 
 def _fail(message: str, code: int) -> NoReturn:
@@ -66,56 +63,41 @@ def _settings(project: Path, **given: str | int | None) -> settings.Settings:
     return settings.read(project, os.environ, **given)
 
 
-def _report(built: pipeline.Built, findings: Sequence[Finding], language: str) -> None:
-    """Print findings in reading order, then what was built."""
-    for finding in findings:
-        click.echo(f"{_SEVERITY[language][finding.severity]}: {finding.text(language)}", err=True)
-    click.echo(summary(built.counts()))
-
-
-def summary(counts: dict[str, int]) -> str:
-    """Say in one line what a build holds."""
-    return (
-        f"{counts['tables']} tables, {counts['rows']} rows, {counts['asserted']} triples asserted, "
-        f"{counts['inferred']} inferred, {counts['violations']} violations, "
-        f"{counts['warnings']} warnings"
+def _report(project: Path, built: pipeline.Built, language: str) -> None:
+    """Print the violations in reading order, then what was built."""
+    account = replace(
+        account_of(project, built), report=Report(built.report.violations), summary=None
     )
+    colour = wants_colour(os.environ, sys.stderr.isatty())
+    click.echo(reporting.write(account, "text", language, colour), nl=False, err=True, color=colour)
+    click.echo(summary(built.counts(), built.engine))
 
 
 @main.command()
-@click.argument("project", type=_FOLDER, default=".")
+@click.argument("project", type=FOLDER, default=".")
 @click.option("--store", "root", help="Folder for published generations.")
 @click.option("--if-stale", is_flag=True, help="Do nothing when what is published is up to date.")
-@_LANGUAGE
+@LANGUAGE
 def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
     """Read, map, reason, validate, describe and publish the PROJECT folder."""
-    place = project / _settings(project, store=root).store
+    chosen = _settings(project, store=root)
+    place = project / chosen.store
     if if_stale and pipeline.is_fresh(project, place):
         click.echo(f"up to date: {summary(store.current(place).manifest['counts'])}")
         return
-    built = pipeline.build(project, _progress)
-    _report(built, built.report.violations, lang)
+    built = pipeline.build(
+        project,
+        progress,
+        engine=chosen.validation_engine,
+        threshold=chosen.validation_threshold,
+    )
+    _report(project, built, lang)
     generation = pipeline.publish(built, place)
     click.echo(f"published {generation.name}")
 
 
 @main.command()
-@click.argument("project", type=_FOLDER, default=".")
-@_LANGUAGE
-def check(project: Path, lang: str) -> None:
-    """Do all that build does, list every violation and warning, and publish nothing."""
-    built = pipeline.build(project, _progress)
-    _report(built, built.report.findings, lang)
-    if not built.report.is_clean:
-        raise errors.BrokenGraph(built.report)
-
-
-def _progress(step: str) -> None:
-    click.echo(step, err=True)
-
-
-@main.command()
-@click.argument("project", type=_FOLDER, default=".")
+@click.argument("project", type=FOLDER, default=".")
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on.")
 @click.option("--store", "root", help="Folder of published generations.")
@@ -131,5 +113,7 @@ def serve(project: Path, host: str | None, port: int | None, root: str | None) -
     serving.serve(project / chosen.store, project / "queries", chosen)
 
 
+main.add_command(check)
 main.add_command(query)
+main.add_command(shapes)
 main.add_command(why)

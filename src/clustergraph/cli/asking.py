@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import sys
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ..errors import UnknownThing
 from ..querying.answers import Kind, kind_of
 from ..querying.named import NamedQuery, read_named
 from ..querying.pool import Bounds, Pool
+from .aligned import aligned
 
 _FORMATS = ("text", "json", "xml", "csv", "tsv", "turtle", "ntriples", "nquads", "trig", "jsonld",
             "rdfxml")  # fmt: skip
@@ -86,15 +86,5 @@ def _text(questions: dict[str, NamedQuery], named: str | None, rest: Sequence[st
 def _aligned(text: str) -> str:
     """Return a CSV table with columns of one width; the first row is the header."""
     rows = list(csv.reader(io.StringIO(text)))
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        "  ".join(cell + " " * (w - _width(cell)) for cell, w in zip(row, widths, strict=True))
-        for row in rows
-    ]
-    lines.insert(1, "  ".join("─" * width for width in widths))
     count = len(rows) - 1
-    return "\n".join(line.rstrip() for line in lines) + f"\n{count} row{'' if count == 1 else 's'}"
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return "\n".join([*aligned(rows), f"{count} row{'' if count == 1 else 's'}"])

@@ -12,15 +12,37 @@ from .staleness import is_fresh, key_of
 
 if TYPE_CHECKING:
     from .building import Built, build
+    from .memory import Memory
     from .publishing import publish
+    from .reviewing import Reviewed, review
+    from .watching import changes, state_of
 
-__all__ = ["Built", "build", "is_fresh", "key_of", "publish"]
+__all__ = [
+    "Built",
+    "Memory",
+    "Reviewed",
+    "build",
+    "changes",
+    "is_fresh",
+    "key_of",
+    "publish",
+    "review",
+    "state_of",
+]
 
 
 def __getattr__(name: str) -> object:
     """Load what builds when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import building, publishing
+    from . import building, memory, publishing, reviewing, watching
 
-    return getattr(publishing if name == "publish" else building, name)
+    homes = {
+        "Memory": memory,
+        "Reviewed": reviewing,
+        "changes": watching,
+        "publish": publishing,
+        "review": reviewing,
+        "state_of": watching,
+    }
+    return getattr(homes.get(name, building), name)

@@ -11,11 +11,15 @@ from pathlib import Path, PurePosixPath
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
-from ..findings import Finding, Report
+from ..findings import Finding, Report, RuleWords, Severity
 from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
+from .constraints import Constraints
+from .locating import Locator
+from .memory import Memory
 from .staleness import key_of
 from .tracing import Tracer
+from .witness import Witness
 
 Progress = Callable[[str], None]
 
@@ -26,7 +30,9 @@ class Built:
 
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
-    the inputs.
+    the inputs, ``rules`` are those that the findings may name, ``engine`` is the one that validated
+    it. Where rows were set aside, what follows from their readable cells is among the inferred:
+    such a build is told, never published.
     """
 
     project: Path
@@ -39,6 +45,8 @@ class Built:
     rows: dict[str, tuple[int, int, int]]
     version: str
     key: str
+    rules: tuple[RuleWords, ...] = ()
+    engine: str | None = None
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -61,6 +69,11 @@ class Built:
         content[names.PROVENANCE_GRAPH] = sorted(self.provenance)
         content[names.CATALOGUE_GRAPH] = catalog.describe(self.default, content, self.version)
         return content
+
+    @property
+    def size(self) -> int:
+        """How many triples the shapes see."""
+        return len(self.default) + len(self.provenance)
 
     def nquads(self) -> str:
         """Return all named graphs as N-Quads: the same input gives the same bytes."""
@@ -90,71 +103,141 @@ class Built:
         return dict(sorted(kinds.items()))
 
 
-def build(project: Path | str, progress: Progress | None = None) -> Built:
+def build(
+    project: Path | str,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+    engine: str = "auto",
+    threshold: int = 100_000,
+) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
+
+    With the ``memory`` of a build before, only the tables that changed are read and mapped anew.
+    ``engine`` and ``threshold`` (in triples) say which engine validates (``validation.choose``).
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
     """
-    project = Path(project)
+    project, memory = Path(project), memory or Memory()
     if not (project / "data").is_dir():
         raise ProjectError(f"{project} is no project: it has no folder data/")
     say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
-    described = tables.describe(project)
-    say(f"reading {len(described.tables)} tables")
-    mapped = [tables.map_table(project, table) for table in described.tables]
-    findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
-    ontology_files = _read_ontology(project)
-    ontology = frozenset(triple for triples in ontology_files.values() for triple in triples)
-    typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
-    findings += tables.check_keys(mapped, typed)
-    tracer = Tracer.of(mapped, ontology_files)
-    evidence, content = _split(mapped)
+    read = _read(project, memory, say)
+    shapes = validation.read_shapes(project, read.ontology)
 
     say("reasoning")
-    inferred, contradictions = _reason(project, content, ontology, evidence, tracer)
-    findings += contradictions
-
-    say("validating")
-    files = _files(project, [t.path for t in described.tables], ontology_files)
-    built = Built(
-        project=project,
-        report=Report.of(findings),
-        tables=content,
-        ontology=ontology,
-        inferred=inferred,
-        provenance=frozenset(evidence) | frozenset(provenance.describe_files(files)),
-        tracer=tracer,
-        rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in mapped},
-        version=_version(ontology),
-        key=key,
-    )
-    results = validation.validate(validation.read_shapes(project), built.default | built.provenance)
-    found = [tracer.locate(result) for result in results]
-    return replace(built, report=Report.of([*findings, *found]))
-
-
-def _reason(
-    project: Path,
-    content: dict[str, frozenset[Triple]],
-    ontology: frozenset[Triple],
-    evidence: list[Triple],
-    tracer: Tracer,
-) -> tuple[frozenset[Triple], list[Finding]]:
-    """Return what follows and what contradicts; the tracer keeps the proofs."""
-    asserted: frozenset[Triple] = frozenset().union(*content.values())
-    inference = reasoning.infer(asserted, ontology, reasoning.read_rules(project), evidence)
-    tracer.proofs.update(
+    inference = _infer(project, read, memory)
+    read.tracer.proofs.update(
         {
             triple: provenance.Proof(p.rule, p.sentence_en, p.sentence_de, p.premises)
             for triple, p in inference.proofs.items()
         }
     )
-    return inference.triples, [
-        tracer.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
+
+    say("validating")
+    files = _files(project, [one.table.path for one in read.mapped], read.files)
+    built = Built(
+        project=project,
+        report=Report(()),
+        tables=read.content,
+        ontology=read.ontology,
+        inferred=inference.triples,
+        provenance=frozenset(read.evidence) | frozenset(provenance.describe_files(files)),
+        tracer=read.tracer,
+        rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped},
+        version=_version(read.ontology),
+        key=key,
+        rules=_rules(shapes, inference),
+    )
+    chosen = validation.choose(engine, built.size, threshold, shapes)
+    found = _validate(built, read, shapes, inference, chosen)
+    return replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the files of a project say, before anything is concluded from it."""
+
+    mapped: list[tables.Mapped]
+    findings: list[Finding]
+    files: dict[PurePosixPath, list[Triple]]
+    ontology: frozenset[Triple]
+    evidence: list[Triple]
+    content: dict[str, frozenset[Triple]]
+    aside: frozenset[Triple]
+    tracer: Tracer
+
+
+def _read(project: Path, memory: Memory, say: Progress) -> _Read:
+    """Read and map the tables, read the ontology, and check what refers to nothing."""
+    described = tables.describe(project)
+    say(f"reading {len(described.tables)} tables")
+    mapped = [_mapped(project, table, memory) for table in described.tables]
+    findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
+    files = _read_ontology(project)
+    ontology = frozenset(triple for triples in files.values() for triple in triples)
+    typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
+    findings += tables.check_keys(mapped, typed)
+    evidence, content = _split(mapped)
+    aside = frozenset(statement.triple for one in mapped for statement in one.aside)
+    tracer = Tracer.of(mapped, files)
+    return _Read(mapped, findings, files, ontology, evidence, content, aside, tracer)
+
+
+def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
+    """Return what follows; recalled when neither triples nor rules changed."""
+    rules = reasoning.read_rules(project)
+    about_rows = frozenset(filter(provenance.is_about_a_row, read.aside)).union(read.evidence)
+    world = frozenset().union(read.aside, *read.content.values()) - about_rows
+    return memory.recall(
+        "inference",
+        (world, read.ontology, tuple(rules), about_rows),
+        lambda: reasoning.infer(world, read.ontology, rules, sorted(about_rows)),
+    )
+
+
+def _validate(
+    built: Built,
+    read: _Read,
+    shapes: validation.Shapes,
+    inference: reasoning.Inference,
+    engine: validation.Engine,
+) -> list[Finding]:
+    """Return what contradicts itself or breaks a shape, at the cells to mend."""
+    checked = built.default | built.provenance | read.aside
+    constraints = Constraints(shapes.triples)
+    witness = Witness(checked, constraints.prologue)
+    locator = Locator(built.project, built.tracer, constraints, witness)
+    found = [
+        locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
         for c in inference.contradictions
     ]
+    found += locator.locate(validation.validate(shapes, checked, engine))
+    return locator.independent(found, read.findings)
+
+
+def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
+    """Map a table, or recall it when neither the file nor its description changed."""
+    file = project / table.path
+    digest = hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
+    return memory.recall(
+        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table)
+    )
+
+
+def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[RuleWords, ...]:
+    """List what a finding of this build may name: reading rules, shapes, contradictions."""
+    reading = [
+        RuleWords(rule.iri, rule.sentence_en, rule.sentence_de, rule.severity)
+        for rule in tables.READING_RULES.values()
+    ]
+    shaped = [RuleWords(s.iri, s.message_en, s.message_de, s.severity) for s in shapes.all]
+    against = {
+        c.rule: RuleWords(names.RULES + c.rule, c.sentence_en, c.sentence_de, Severity.VIOLATION)
+        for c in inference.contradictions
+    }
+    return (*reading, *shaped, *against.values())
 
 
 def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:

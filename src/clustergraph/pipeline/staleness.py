@@ -10,9 +10,9 @@ from typing import Final
 from .. import store
 from ..errors import StoreError
 
-_INPUTS: Final = ("data", "ontology", "rules", "shapes")
+INPUTS: Final = ("data", "ontology", "rules", "shapes")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
-_LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_LIBRARIES: Final = ("csvw", "duckdb", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
 
 
 def key_of(project: Path) -> str:
@@ -21,7 +21,7 @@ def key_of(project: Path) -> str:
     for name in _LIBRARIES:
         digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     package = Path(__file__).parent.parent
-    for root in [*(project / name for name in _INPUTS), package]:
+    for root in [*(project / name for name in INPUTS), package]:
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root).parts
             if (

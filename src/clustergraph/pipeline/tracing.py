@@ -1,30 +1,42 @@
-"""From what a shape or a rule found back to the cell that must be mended.
+"""From a triple back to the cells that state it.
 
-A validation result names a focus node, a path and a value. The mapper knows which line and column
-gave each triple, so a wrong value leads to its cell, a missing one to the empty cell of its row,
-and an inferred one to the cells of its premises.
+The mapper knows which line and column gave each triple, so a wrong value leads to its cell, a
+missing one to the empty cell of its row, and an inferred one to the cells of its premises.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePosixPath
+from typing import Final
 
-from .. import names, provenance, tables, validation, vocab
-from ..findings import Finding, Severity
+from .. import names, provenance, tables, vocab
 from ..origin import Origin
-from ..rdf import Term, Triple, iri, is_literal, parts_of
+from ..rdf import Term, Triple, iri
+from .constraints import Route
+
+_TYPE: Final = iri(vocab.RDF_TYPE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """One statement of one row: where it was written and what stood there."""
+    """One statement of one row: where it was written and what stood there.
+
+    Two places are equal when they are the same cell of the same row.
+    """
 
     table: tables.Table
     row: tables.Row
     column: tables.Column | None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Place) and self.origin() == other.origin()
+
+    def __hash__(self) -> int:
+        return hash(self.origin())
 
     def origin(self) -> Origin:
         """Return the cell, or the row where no cell gave the statement."""
@@ -34,6 +46,15 @@ class Place:
     def text(self) -> str | None:
         """Return the cell as it stands in the file."""
         return self.row.cells.get(self.column.name) if self.column else None
+
+    def beside(self, column: tables.Column) -> Place:
+        """Return another cell of the same row."""
+        return Place(self.table, self.row, column)
+
+    @property
+    def row_iri(self) -> str:
+        """The IRI of the node that carries the evidence of the row."""
+        return names.row(self.table.name, self.row.key)
 
 
 @dataclass
@@ -46,6 +67,7 @@ class Tracer:
     files: dict[Triple, PurePosixPath] = field(default_factory=dict)
     proofs: dict[Triple, provenance.Proof] = field(default_factory=dict)
     words: dict[str, provenance.Words] = field(default_factory=dict)
+    mapped: dict[str, tables.Mapped] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,9 +79,10 @@ class Tracer:
         tracer = cls()
         about_rows: list[Triple] = []
         for one in mapped:
-            rows = {row.line: row for row in one.rows}
+            tracer.mapped[one.table.name] = one
+            rows = {row.line: row for row in (*one.rows, *one.set_aside)}
             columns = {c.number: c for c in one.table.columns if c.number is not None}
-            for statement in one.statements:
+            for statement in (*one.statements, *one.aside):
                 place = Place(
                     one.table,
                     rows[statement.line],
@@ -72,7 +95,7 @@ class Tracer:
                         row_place = Place(one.table, place.row, None)
                         tracer.subjects[statement.triple[2]].append(row_place)
                         tracer.subjects[statement.triple[0]].append(row_place)
-                elif statement.triple[1] == iri(vocab.RDF_TYPE):
+                elif statement.triple[1] == _TYPE:
                     row_place = Place(one.table, place.row, None)
                     tracer.introduced.setdefault(statement.triple[0], row_place)
         tracer.words = provenance.words_of_rows(about_rows)
@@ -94,110 +117,96 @@ class Tracer:
                         column.number if column else None,
                         column.name if column else None,
                         place.text(),
-                        names.row(place.table.name, place.row.key),
+                        place.row_iri,
                     ),
                 )
         for triple, path in sorted(self.files.items()):
             yield triple, provenance.Cell("ontology", str(path), None, None, None, None, None)
 
-    def contradiction(
-        self, rule: str, english: str, german: str, triples: Sequence[Triple]
-    ) -> Finding:
-        """Turn a contradiction of the reasoner into a finding that names the rows behind it."""
-        places = [place for triple in triples for place in self._leaves(triple)]
-        return self._finding(
-            places, names.RULES + rule, english, german, Severity.VIOLATION, triples[0][0]
-        )
-
-    def locate(self, result: validation.Result) -> Finding:
-        """Turn a validation result into a finding at the cell to mend."""
-        return self._finding(
-            list(self._places(result)),
-            result.shape,
-            result.message_en,
-            result.message_de,
-            Severity(result.severity),
-            result.focus,
-            _plain(result.value if result.value != result.focus else None),
-        )
-
-    def _finding(
-        self,
-        places: Sequence[Place],
-        rule: str,
-        english: str,
-        german: str,
-        severity: Severity,
-        focus: Term,
-        value: str | None = None,
-    ) -> Finding:
-        if not places:
-            file = next((self.files[t] for t in sorted(self.files) if t[0] == focus), None)
-            origin = Origin(file) if file else Origin(PurePosixPath("data"))
-            return Finding(
-                origin, rule, english, german, severity, value=value, focus=_plain(focus)
-            )
-        first = places[0]
-        words = self.words.get(names.row(first.table.name, first.row.key))
-        text = first.text()
-        return Finding(
-            first.origin(),
-            rule,
-            english,
-            german,
-            severity,
-            column_name=first.column.name if first.column else None,
-            value=text if text is not None else value,
-            focus=_plain(focus),
-            source=words.sources[0] if words and words.sources else None,
-            related=tuple(dict.fromkeys(p.origin() for p in places[1:])),
-        )
-
-    def _places(self, result: validation.Result) -> Iterator[Place]:
-        """Yield the cells that a result points to, the one to mend first."""
-        triples = []
-        if result.path and result.value:
-            path = iri(result.path)
-            triples = [(result.focus, path, result.value), (result.value, path, result.focus)]
-        found = [place for triple in triples for place in self._leaves(triple)]
-        if not found and result.path:
-            found = list(self._empty_cells(result.focus, result.path))
-        if not found and result.value:
-            found = [
-                place
-                for triple, places in self.places.items()
-                if triple[0] == result.focus and triple[2] == result.value
-                for place in places
-            ]
-        yield from found or self._rows(result.focus)
-        if result.value and result.value != result.focus and not result.path:
-            yield from self._rows(result.value)
-
-    def _rows(self, focus: Term) -> Iterator[Place]:
-        """Yield the row that introduces a thing, or else every row that says something of it."""
+    def rows(self, focus: Term) -> list[Place]:
+        """Return the row that introduces a thing, or else every row that says something of it."""
         if focus in self.introduced:
-            yield self.introduced[focus]
-        else:
-            yield from self.subjects.get(focus, [])
+            return [self.introduced[focus]]
+        return list(self.subjects.get(focus, ()))
 
-    def _empty_cells(self, focus: Term, path: str) -> Iterator[Place]:
-        """Yield the cells of the rows that describe ``focus`` in which the value is missing."""
+    def rows_of(self, table: str) -> list[tables.Row]:
+        """Return the rows of a table, good and bad."""
+        return [*self.mapped[table].rows, *self.mapped[table].set_aside]
+
+    def cells_for(self, focus: Term, predicate: Term) -> Iterator[Place]:
+        """Yield the cells, filled or not, in which rows about ``focus`` give that property."""
         for place in self.subjects.get(focus, ()):
-            for column in place.table.columns:
-                if column.number is not None and column.property == path:
-                    yield Place(place.table, place.row, column)
+            for column in place.table.written:
+                if column.property == predicate[1:-1]:
+                    yield place.beside(column)
 
-    def _leaves(self, triple: Triple, seen: frozenset[Triple] = frozenset()) -> Iterator[Place]:
-        """Yield where a triple was written, or where the premises of its proof were."""
-        if triple in self.places:
-            yield from self.places[triple]
-        elif triple in self.proofs and triple not in seen:
-            for premise in self.proofs[triple].premises:
-                yield from self._leaves(premise, seen | {triple})
+    def leaves(self, triples: Iterable[Triple]) -> list[Place]:
+        """Return where triples were written, or where the premises of their proofs were."""
+        found: dict[Place, None] = {}
+        seen: set[Triple] = set()
+        waiting = list(triples)[::-1]
+        while waiting:
+            triple = waiting.pop()
+            if triple in seen:
+                continue
+            seen.add(triple)
+            if triple in self.places:
+                found.update(dict.fromkeys(self.places[triple]))
+            elif triple in self.proofs:
+                waiting.extend(reversed(self.proofs[triple].premises))
+        return list(found)
 
+    def walk(self, focus: Term, route: Route) -> Iterator[tuple[Term, tuple[Triple, ...]]]:
+        """Yield each value at the end of a route, with the triples that lead there."""
+        if not route:
+            yield focus, ()
+            return
+        step, *rest = route
+        index = self._backward if step.inverse else self._forward
+        for other in index.get((focus, step.predicate), ()):
+            triple = (
+                (other, step.predicate, focus) if step.inverse else (focus, step.predicate, other)
+            )
+            for end, triples in self.walk(other, tuple(rest)):
+                yield end, (triple, *triples)
 
-def _plain(term: Term | None) -> str | None:
-    """Return a term without its N-Triples dress."""
-    if term is None:
-        return None
-    return parts_of(term).lexical if is_literal(term) else term.strip("<>")
+    def forward(self, subject: Term, predicate: Term) -> list[Term]:
+        """Return the values that a thing has of a property."""
+        return self._forward.get((subject, predicate), [])
+
+    def backward(self, value: Term, predicate: Term) -> list[Term]:
+        """Return the things that have a value of a property."""
+        return self._backward.get((value, predicate), [])
+
+    def with_predicate(self, predicate: Term) -> Iterator[Triple]:
+        """Yield every triple of a property."""
+        return (triple for triple in self._triples() if triple[1] == predicate)
+
+    def with_class(self, class_: Term) -> list[Term]:
+        """Return the things that a row introduces and that have a class."""
+        return [t for t in self.backward(class_, _TYPE) if t in self.introduced]
+
+    def mentions(self, term: Term) -> list[Place]:
+        """Return the cells that refer to a thing; slow, for things that no row introduces."""
+        return [p for t, places in self.places.items() if t[2] == term for p in places]
+
+    @cached_property
+    def _forward(self) -> dict[tuple[Term, Term], list[Term]]:
+        """What each thing has, by property."""
+        index: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
+        for subject, predicate, object_ in self._triples():
+            index[subject, predicate].append(object_)
+        return index
+
+    @cached_property
+    def _backward(self) -> dict[tuple[Term, Term], list[Term]]:
+        """Who has a thing as value, by property."""
+        index: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
+        for subject, predicate, object_ in self._triples():
+            index[object_, predicate].append(subject)
+        return index
+
+    def _triples(self) -> Iterator[Triple]:
+        yield from self.places
+        yield from (t for t in self.proofs if t not in self.places)
+        yield from (t for t in self.files if t not in self.places and t not in self.proofs)

@@ -6,8 +6,9 @@
 in words).
 """
 
-from .keys import check_keys
+from .keys import as_written, check_keys
 from .mapping import Mapped, Row, Statement, map_table
+from .mends import key_of_keys, nearest
 from .metadata import describe
 from .plan import Column, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
@@ -22,7 +23,10 @@ __all__ = [
     "Statement",
     "Table",
     "Tables",
+    "as_written",
     "check_keys",
     "describe",
+    "key_of_keys",
     "map_table",
+    "nearest",
 ]

@@ -15,7 +15,7 @@ from .. import names, rdf
 from ..findings import Finding
 from ..origin import Origin
 from . import mends
-from .mapping import Mapped, Row, Statement
+from .mapping import Mapped, Row, Statement, source_of
 from .plan import Column, ForeignKey, Table
 from .rules import finding
 from .templates import Template
@@ -83,7 +83,8 @@ class _Checker:
                         column=columns[0].name,
                         value=value,
                         mend=mend,
-                        source=_source(one.table, row),
+                        source=source_of(one.table, row),
+                        row=names.row(one.table.name, row.key),
                     )
                 )
                 self.blamed.add((one.table.name, row.line, columns[0].name))
@@ -143,8 +144,9 @@ class _Checker:
             german,
             column=blamed.name,
             value=item,
-            mend=mend and _as_written(mend, iri, item),
-            source=_source(table, row),
+            mend=mend and as_written(mend, iri, item),
+            source=source_of(table, row),
+            row=names.row(table.name, row.key),
             focus=iri,
         )
 
@@ -183,12 +185,6 @@ def _keys(columns: Sequence[Column], row: Row) -> Iterator[tuple[str, ...]]:
         yield tuple(row.cells.get(column.name, "").strip() for column in columns)
 
 
-def _source(table: Table, row: Row) -> str | None:
-    prov = names.PREFIXES["prov"] + "hadPrimarySource"
-    column = next((c for c in table.written if c.property == prov), None)
-    return (row.cells.get(column.name, "").split(" ")[0] or None) if column else None
-
-
 def _column_of(
     statement: Statement, columns: dict[int, Column], virtual: Sequence[Column]
 ) -> Column:
@@ -217,8 +213,8 @@ def _item(column: Column, row: Row, iri: str) -> str:
     return next((item for item in items if item and iri.endswith(item.strip())), text)
 
 
-def _as_written(mend: str, iri: str, item: str) -> str:
-    """Write an IRI as the cell would: ``kind/key`` or the key alone.
+def as_written(mend: str, iri: str, item: str) -> str:
+    """Write an IRI as the cell that held ``item`` for ``iri`` would: ``kind/key`` or the key alone.
 
     A key alone cannot name another kind, so then the whole ``kind/key`` is shown.
     """

@@ -58,7 +58,9 @@ class Mapped:
 
     A row with a violation gives no statements: it is in ``set_aside`` if its cells could be told
     apart, and ``withheld`` has the IRIs of the things that it would have introduced, so that others
-    which refer to them are not blamed. ``rows_read == rows_mapped + rows_set_aside``.
+    which refer to them are not blamed. ``aside`` has what the readable cells of such rows say: it
+    is reasoned over and validated, so that one bad cell does not break what rests on the others,
+    and never published. ``rows_read == rows_mapped + rows_set_aside``.
     """
 
     table: Table
@@ -70,6 +72,7 @@ class Mapped:
     rows_set_aside: int = 0
     set_aside: list[Row] = field(default_factory=list)
     withheld: frozenset[str] = frozenset()
+    aside: list[Statement] = field(default_factory=list)
 
 
 def map_table(project: Path, table: Table) -> Mapped:
@@ -94,9 +97,9 @@ class _Mapper:
         self.rows: list[Row] = []
         self.set_aside: list[Row] = []
         self.withheld: set[str] = set()
+        self.aside: list[Statement] = []
         self.findings = list(sheet.findings)
         self.keys: dict[tuple[str, ...], int] = {}
-        self.source_column = next((c.name for c in table.written if c.property == _SOURCE), None)
 
     def result(self) -> Mapped:
         """Return everything that was taken so far."""
@@ -111,6 +114,7 @@ class _Mapper:
             rows_set_aside=read - len(self.rows),
             set_aside=self.set_aside,
             withheld=frozenset(self.withheld),
+            aside=self.aside,
         )
 
     def take(self, number: int, record: Record) -> None:
@@ -133,6 +137,7 @@ class _Mapper:
             self.rows.append(row)
         else:
             self.set_aside.append(row)
+            self.aside.extend(statements)
             self.withheld.update(s.triple[0][1:-1] for s in statements if s.triple[1] == _TYPE)
         self.findings.extend(found)
 
@@ -149,7 +154,7 @@ class _Mapper:
         self, row: Row, record: Record, values: dict[str, list[str]]
     ) -> Iterator[Finding]:
         """Yield what is wrong with a row, and fill ``values`` with what can be read."""
-        source = row.cells.get(self.source_column or "", "").split(" ")[0] or None
+        source, iri = source_of(self.table, row), names.row(self.table.name, row.key)
         if record.is_broken or len(record.cells) != self.sheet.width:
             # Cells of such a row may stand under the wrong column: reading them would only blame
             # the curator for what the missing comma did. Its key still names a thing.
@@ -162,6 +167,8 @@ class _Mapper:
                     Origin(self.table.path, row.line),
                     f"{has} cells, the header has {wants}",
                     f"{has} Zellen, der Kopf hat {wants}",
+                    source=source,
+                    row=iri,
                 )
             return
         for column in self.table.written:
@@ -178,6 +185,7 @@ class _Mapper:
                     value=value,
                     mend=problem.mend,
                     source=source,
+                    row=iri,
                 )
         yield from self._check_key(row, values, source)
 
@@ -200,6 +208,7 @@ class _Mapper:
                 value=row.key,
                 source=source,
                 related=(self._origin(first, column),),
+                row=names.row(self.table.name, row.key),
             )
 
     def _statements(
@@ -226,8 +235,20 @@ class _Mapper:
                             "ist kein IRI",
                             column=column.name,
                             value=bad[1:-1],
+                            source=source_of(self.table, row),
+                            row=names.row(self.table.name, row.key),
                         )
                     )
+
+
+def source_of(table: Table, row: Row) -> str | None:
+    """Return the key of the first document that a row rests on; a document's row is its own."""
+    column = next((c for c in table.columns if c.property == _SOURCE), None)
+    if column is None:
+        return None
+    if column.is_virtual:
+        return row.key or None
+    return next(iter(row.cells.get(column.name, "").split()), None)
 
 
 def _terms(

@@ -136,6 +136,7 @@ def finding(
     source: str | None = None,
     focus: str | None = None,
     related: tuple[Origin, ...] = (),
+    row: str | None = None,
 ) -> Finding:
     """Tell that the rule called ``name`` is broken at ``origin``.
 
@@ -154,4 +155,5 @@ def finding(
         focus=focus,
         source=source,
         related=related,
+        row=row,
     )

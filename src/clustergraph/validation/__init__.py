@@ -1,6 +1,17 @@
 """Whether the graph keeps its shapes: SHACL over must (violations) and should (warnings)."""
 
-from .checking import Result, validate
-from .shapes import Shape, Shapes, read_shapes, sentence_of
+from .engines import Engine, choose, validate
+from .reading import read_shapes
+from .results import Result
+from .shapes import Shape, Shapes, sentence_of
 
-__all__ = ["Result", "Shape", "Shapes", "read_shapes", "sentence_of", "validate"]
+__all__ = [
+    "Engine",
+    "Result",
+    "Shape",
+    "Shapes",
+    "choose",
+    "read_shapes",
+    "sentence_of",
+    "validate",
+]

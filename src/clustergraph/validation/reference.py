@@ -1,12 +1,8 @@
-"""SHACL by pySHACL: triples in, results out.
-
-The results are plain and sorted; which table and cell a result belongs to is for others to find.
-"""
+"""SHACL by pySHACL: the engine by which the other is judged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pyshacl
@@ -18,30 +14,12 @@ from rdflib.query import Result as SparqlResult
 from rdflib.term import Node
 
 from ..errors import ProjectError
-from ..findings import Severity
 from ..names import PREFIXES
 from ..rdf import Term, Triple, iri, literal, parts_of
+from .results import Result
 from .shapes import Shapes
 
 _STRING: Final = PREFIXES["xsd"] + "string"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One thing that breaks one shape; ``path`` and ``value`` where the shape names them."""
-
-    focus: Term
-    path: str | None
-    value: Term | None
-    shape: str
-    severity: Severity
-    message_en: str
-    message_de: str
-
-    @property
-    def order(self) -> tuple[str, str, str, str]:
-        """The sort key: shape, then focus node, path and value."""
-        return (self.shape, self.focus, self.path or "", self.value or "")
 
 
 def validate(shapes: Shapes, triples: Iterable[Triple]) -> list[Result]:

@@ -1,0 +1,142 @@
+"""What the child processes of the bench do: ``children.py STEP MATERIAL``, one function a step.
+
+Each prints ``{"cpu": …, "count": …}`` for the step alone. Imports stand in the functions, so that
+the peak memory of a step is not that of libraries which it does not use.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+Told = tuple[float, int]
+
+
+def load(material: Path) -> Told:
+    """Bulk-load the triples about the world into a store on disk."""
+    return _load(material, ["world.nt"])
+
+
+def load_all(material: Path) -> Told:
+    """Bulk-load everything that validation sees into a store on disk."""
+    from clustergraph.rdf import nquads
+
+    (material / "ontology.nt").write_text(nquads(_ontology(material)), encoding="utf-8")
+    return _load(material, ["world.nt", "evidence.nt", "ontology.nt", "inferred.nt"])
+
+
+def _load(material: Path, files: list[str]) -> Told:
+    from pyoxigraph import RdfFormat, Store
+
+    folder = material / "store"
+    shutil.rmtree(folder, ignore_errors=True)
+    start = time.process_time()
+    store = Store(str(folder))
+    for name in files:
+        store.bulk_load(path=str(material / name), format=RdfFormat.N_TRIPLES)
+    store.flush()
+    cpu = time.process_time() - start
+    count = len(store)
+    del store  # closes it: its threads would still write while the folder goes
+    shutil.rmtree(folder)
+    return cpu, count
+
+
+def map_tables(material: Path) -> Told:
+    """Read, check and map all tables."""
+    from clustergraph import tables
+
+    start = time.process_time()
+    described = tables.describe(material / "project")
+    count = 0
+    for table in described.tables:
+        mapped = tables.map_table(material / "project", table)
+        if mapped.findings:
+            raise ValueError(f"the synthetic tables are not clean: {mapped.findings[0]}")
+        count += len(mapped.statements)
+    return time.process_time() - start, count
+
+
+def owlrl(material: Path) -> Told:
+    """Compute the closure with owlrl alone."""
+    from clustergraph.reasoning.closure import close
+
+    given = {*_read(material / "world.nt"), *_ontology(material)}
+    start = time.process_time()
+    closure = close(given)
+    return time.process_time() - start, len(closure.triples)
+
+
+def reason(material: Path) -> Told:
+    """Infer, and leave what was inferred for the steps that come after."""
+    from clustergraph import reasoning
+    from clustergraph.rdf import nquads
+
+    world, evidence = list(_read(material / "world.nt")), list(_read(material / "evidence.nt"))
+    schema, rules = _ontology(material), reasoning.read_rules(material / "project")
+    start = time.process_time()
+    inference = reasoning.infer(world, schema, rules, evidence)
+    cpu = time.process_time() - start
+    if inference.contradictions:
+        raise ValueError(f"the synthetic graph contradicts itself: {inference.contradictions[0]}")
+    (material / "inferred.nt").write_text(nquads(sorted(inference.triples)), encoding="utf-8")
+    return cpu, len(inference.triples)
+
+
+def validate(material: Path) -> Told:
+    """Check all shapes with the engine for large graphs."""
+    from clustergraph import validation
+
+    shapes, triples = validation.read_shapes(material / "project"), _everything(material)
+    start = time.process_time()
+    results = validation.validate(shapes, triples, validation.Engine.FAST)
+    return time.process_time() - start, len(results)
+
+
+def pyshacl(material: Path) -> Told:
+    """Check all shapes with pySHACL, which reads its graphs from rdflib."""
+    import pyshacl as peer
+
+    from clustergraph import validation
+    from clustergraph.validation.reference import graph_of
+
+    data, shapes = graph_of(_everything(material)), validation.read_shapes(material / "project")
+    start = time.process_time()
+    _, _, text = peer.validate(data, shacl_graph=graph_of(shapes.triples), inplace=True)
+    return time.process_time() - start, str(text).count("Constraint Violation in")
+
+
+def _read(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Read N-Triples that the generator or a step wrote: three terms a line."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            subject, predicate, rest = line.split(" ", 2)
+            yield subject, predicate, rest[:-3]
+
+
+def _ontology(material: Path) -> list[tuple[str, str, str]]:
+    from clustergraph import names, rdf
+
+    files = sorted((material / "project" / "ontology").resolve().rglob("*.ttl"))
+    return [triple for path in files for triple in rdf.read_file(path, names.ONTOLOGY)]
+
+
+def _everything(material: Path) -> set[tuple[str, str, str]]:
+    found = set(_ontology(material))
+    for name in ("world.nt", "evidence.nt", "inferred.nt"):
+        found.update(_read(material / name))
+    return found
+
+
+STEPS: dict[str, Callable[[Path], Told]] = {
+    "load": load, "load-all": load_all, "map": map_tables, "owlrl": owlrl, "pyshacl": pyshacl,
+    "reason": reason, "validate": validate,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    cpu_seconds, number = STEPS[sys.argv[1]](Path(sys.argv[2]))
+    print(json.dumps({"cpu": cpu_seconds, "count": number}))

@@ -1,0 +1,93 @@
+"""What is measured: one row a step.
+
+To add one, add a row and, where no command exists yet, a function to ``children.py``. In a command
+``{material}`` is the folder of one size: ``project/`` (tables), ``world.nt`` (what the tables say
+about the world), ``evidence.nt`` (about their rows), and ``inferred.nt`` once a step that reasons
+has written it. Steps run in this order, each in a process of its own.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+SMALL, MIDDLE, LARGE = 30_000, 200_000, 2_000_000
+SIZES = (SMALL, MIDDLE, LARGE)
+_CHILDREN = (sys.executable, str(Path(__file__).parent / "children.py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: its name, what it does, the sizes at which it runs, and the command of its child.
+
+    ``floor`` names the step that its CPU is divided by, ``peer`` the one that does the same with
+    other means (its CPU divided by this step's), ``needs`` one whose output it reads. A step longer
+    than ``limit_seconds`` of CPU is stopped, and its ratios are bounds.
+    """
+
+    name: str
+    what: str
+    sizes: tuple[int, ...]
+    command: tuple[str, ...]
+    floor: str | None = None
+    peer: str | None = None
+    needs: str | None = None
+    limit_seconds: int = 600
+
+
+STEPS = (
+    Step(
+        "load",
+        "bulk-load world.nt into an on-disk Oxigraph store; the floor",
+        SIZES,
+        (*_CHILDREN, "load", "{material}"),
+    ),
+    Step(
+        "map",
+        "read, check and map the tables (`tables.map_table`)",
+        (SMALL, MIDDLE),
+        (*_CHILDREN, "map", "{material}"),
+        floor="load",
+    ),
+    Step(
+        "owlrl",
+        "peer: OWL 2 RL closure of world.nt and the ontology by owlrl, without house rules",
+        (SMALL, MIDDLE),
+        (*_CHILDREN, "owlrl", "{material}"),
+        floor="load",
+        limit_seconds=300,
+    ),
+    Step(
+        "reason",
+        "what follows from world.nt, the ontology and the house rules (`reasoning.infer`)",
+        (SMALL,),
+        (*_CHILDREN, "reason", "{material}"),
+        floor="load",
+        peer="owlrl",
+    ),
+    Step(
+        "load all",
+        "bulk-load what is validated: world, rows, ontology and inferred; the floor of validation",
+        (SMALL,),
+        (*_CHILDREN, "load-all", "{material}"),
+        needs="reason",
+    ),
+    Step(
+        "pySHACL",
+        "peer: all shapes over all that by pySHACL",
+        (SMALL,),
+        (*_CHILDREN, "pyshacl", "{material}"),
+        floor="load all",
+        needs="reason",
+    ),
+    Step(
+        "validate",
+        "all shapes over all that by the engine for large graphs (`validation.validate`)",
+        (SMALL,),
+        (*_CHILDREN, "validate", "{material}"),
+        floor="load all",
+        peer="pySHACL",
+        needs="reason",
+    ),
+)

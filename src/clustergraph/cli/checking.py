@@ -1,0 +1,154 @@
+"""``clustergraph check``: every finding, in the form its reader wants, once or on each save."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+import click
+
+from .. import pipeline, reporting, settings
+from ..errors import ProjectError
+from ..findings import Report
+
+FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+LANGUAGE: Final = click.option(
+    "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
+)
+
+
+def progress(step: str) -> None:
+    """Say on standard error what is being done; standard output is for the report."""
+    click.echo(step, err=True)
+
+
+def summary(counts: dict[str, int], engine: str | None = None) -> str:
+    """Say in one line what a build holds, and which engine validated it where that is known."""
+    spoke = f", validated by the {engine} engine" if engine else ""
+    return (
+        f"{counts['tables']} tables, {counts['rows']} rows, {counts['asserted']} triples asserted, "
+        f"{counts['inferred']} inferred, {counts['violations']} violations, "
+        f"{counts['warnings']} warnings{spoke}"
+    )
+
+
+def account_of(project: Path, built: pipeline.Built) -> reporting.Account:
+    """Gather what a report says of a build."""
+    forms = {
+        one.table.path: reporting.Form(
+            one.table.dialect.encoding, one.table.dialect.delimiter, one.table.dialect.quote
+        )
+        for one in built.tracer.mapped.values()
+    }
+    return reporting.Account(
+        built.report,
+        project,
+        prefix_of(project),
+        built.rules,
+        forms,
+        version("clustergraph"),
+        engine=built.engine,
+        summary=summary(built.counts(), built.engine),
+    )
+
+
+def prefix_of(project: Path) -> PurePosixPath:
+    """Return the path from where the command runs to the project; what lies elsewhere has none."""
+    try:
+        return PurePosixPath(project.resolve().relative_to(Path.cwd()).as_posix())
+    except ValueError:
+        return PurePosixPath()
+
+
+def wants_colour(environment: os._Environ[str] | dict[str, str], is_terminal: bool) -> bool:
+    """Tell whether to colour: in a terminal, unless NO_COLOR is set (https://no-color.org)."""
+    return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+
+
+class _Check:
+    """One project checked again and again, in one form."""
+
+    def __init__(self, project: Path, form: str, output: Path | None, language: str) -> None:
+        self._project = project
+        self._form = form
+        self._output = output
+        self._language = language
+        self._memory = pipeline.Memory()
+
+    def once(self) -> bool:
+        """Check and report; return whether nothing stops a build.
+
+        Raises ProjectError without findings when there is nothing to check at all.
+        """
+        try:
+            chosen = settings.read(self._project, os.environ)
+            built = pipeline.build(
+                self._project,
+                progress,
+                self._memory,
+                chosen.validation_engine,
+                chosen.validation_threshold,
+            )
+            account = account_of(self._project, built)
+        except ProjectError as error:
+            if not error.findings:
+                raise
+            report = Report.of(error.findings)
+            account = reporting.Account(
+                report, self._project, prefix_of(self._project), version=version("clustergraph")
+            )
+        self._write(account)
+        return account.report.is_clean
+
+    def _write(self, account: reporting.Account) -> None:
+        colour = self._output is None and wants_colour(os.environ, sys.stdout.isatty())
+        text = reporting.write(account, self._form, self._language, colour)
+        if self._output is None:
+            click.echo(text, nl=False, color=colour)
+            sys.stdout.flush()
+            return
+        whole = self._output.with_name(self._output.name + ".part")
+        whole.write_text(text, encoding="utf-8", newline="")
+        whole.replace(self._output)  # who reads the report never sees half of it
+
+    def on_every_save(self) -> None:
+        """Check now and after each save, until interrupted."""
+        while True:
+            known = pipeline.state_of(self._project)  # before the check: a save meanwhile counts
+            self._attempt()
+            click.echo("watching; Ctrl-C ends", err=True)
+            changed = next(pipeline.changes(self._project, known))
+            names = [path.relative_to(self._project).as_posix() for path in changed]
+            click.echo(f"\nchanged: {', '.join(names)}", err=True)
+
+    def _attempt(self) -> None:
+        """Check; a project that is none for the moment (a branch is switched) is waited for."""
+        try:
+            self.once()
+        except (ProjectError, OSError) as error:
+            click.echo(str(error), err=True)
+
+
+@click.command()
+@click.argument("project", type=FOLDER, default=".")
+@click.option("--format", "form", type=click.Choice(list(reporting.FORMATS)), default="text",
+              help="Form of the report.")  # fmt: skip
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path),
+              help="File for the report; else it goes to standard output.")  # fmt: skip
+@click.option("--watch", is_flag=True, help="Check again as files are saved, until interrupted.")
+@LANGUAGE
+def check(project: Path, form: str, output: Path | None, watch: bool, lang: str) -> None:
+    """Do all that build does, list every violation and warning, and publish nothing.
+
+    Exit codes: 0 nothing stops a build (there may be warnings), 1 violations, 2 could not run.
+    """
+    one = _Check(project, form, output, lang)
+    if not watch:
+        sys.exit(0 if one.once() else 1)
+    try:
+        one.on_every_save()
+    except KeyboardInterrupt:
+        click.echo("\nended", err=True)

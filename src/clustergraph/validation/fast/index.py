@@ -1,0 +1,97 @@
+"""The graph as the fast engine holds it: per predicate a dictionary from subject to objects.
+
+Terms stay N-Triples text. Most subjects have one object a predicate, so a lone object stands there
+as itself and only several make a dictionary (which keeps each object once, whatever its number):
+1.99 million triples take 0.35 GB and 1.3 CPU seconds this way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+from ...names import PREFIXES
+from ...rdf import Term, Triple
+
+Objects = Term | dict[Term, None]
+Column = dict[Term, Objects]
+
+TYPE: Final = f"<{PREFIXES['rdf']}type>"
+SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
+
+
+class Index:
+    """A set of triples by predicate and subject; by object where somebody asks for it."""
+
+    __slots__ = ("_instances", "_inverse", "columns")
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        columns: dict[Term, Column] = {}
+        for subject, predicate, object_ in triples:
+            column = columns.get(predicate)
+            if column is None:
+                column = columns[predicate] = {}
+            _put(column, subject, object_)
+        self.columns = columns
+        self._inverse: dict[Term, Column] = {}
+        self._instances: dict[Term, frozenset[Term]] = {}
+
+    def column(self, predicate: Term) -> Column:
+        """Return the objects of every subject that has the predicate."""
+        return self.columns.get(predicate, {})
+
+    def inverse(self, predicate: Term) -> Column:
+        """Return the subjects of every object that the predicate has; made once, when asked for."""
+        if predicate not in self._inverse:
+            turned: Column = {}
+            for subject, objects in self.column(predicate).items():
+                for object_ in several(objects):
+                    _put(turned, object_, subject)
+            self._inverse[predicate] = turned
+        return self._inverse[predicate]
+
+    def instances(self, class_: Term) -> frozenset[Term]:
+        """Return the SHACL instances of a class: those of its subclasses too (SHACL 1.1)."""
+        if class_ not in self._instances:
+            below, waiting = {class_}, [class_]
+            while waiting:
+                for subclass in several(self.inverse(SUBCLASS).get(waiting.pop(), {})):
+                    if subclass not in below:
+                        below.add(subclass)
+                        waiting.append(subclass)
+            typed = self.inverse(TYPE)
+            self._instances[class_] = frozenset().union(
+                *(several(typed[one]) for one in below if one in typed)
+            )
+        return self._instances[class_]
+
+    def about(self, subjects: Collection[Term]) -> Iterator[Triple]:
+        """Yield every triple with one of these subjects."""
+        for predicate, column in self.columns.items():
+            for subject in subjects:
+                for object_ in several(column.get(subject, {})):
+                    yield subject, predicate, object_
+
+    def triples(self, predicate: Term) -> Iterator[Triple]:
+        """Yield every triple with this predicate."""
+        for subject, objects in self.column(predicate).items():
+            for object_ in several(objects):
+                yield subject, predicate, object_
+
+
+def _put(column: Column, key: Term, value: Term) -> None:
+    found = column.setdefault(key, value)
+    if found is not value:
+        if isinstance(found, dict):
+            found[value] = None
+        elif found != value:
+            column[key] = {found: None, value: None}
+
+
+def several(objects: Objects) -> Collection[Term]:
+    """Return objects as a collection, also where there is only one.
+
+    >>> list(several("<a>")), list(several({"<a>": None, "<b>": None}))
+    (['<a>'], ['<a>', '<b>'])
+    """
+    return objects if isinstance(objects, dict) else (objects,)
