@@ -12,7 +12,7 @@ from ..errors import StoreError
 
 INPUTS: Final = ("data", "ontology", "rules", "shapes")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
-_LIBRARIES: Final = ("csvw", "duckdb", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
 
 
 def key_of(project: Path) -> str:
