@@ -374,7 +374,7 @@ def test_cq53_an_inferred_statement_has_rule_and_premises(
     found = {(row["property"], row["value"]) for row in rows(graph, "inferred-about")}
     assert (member_of, "organisation/biosaxony") in found
     silicon, bio = (names.mint("organisation", key) for key in ("silicon-saxony", "biosaxony"))
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         proof = evidence.proof((iri(silicon), iri(member_of), iri(bio)))
         assert proof is not None
         assert proof.rule == "a-membership-without-an-end-makes-a-member"

@@ -98,7 +98,7 @@ def test_every_asserted_triple_has_cell_and_source(
     graph: Store, generation: store.Generation, project: Path
 ) -> None:
     """Every triple of every table, and the file really holds the cell: 100 %."""
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         missing = untraced(graph, evidence, Sheets(project))
     assert not missing, "\n".join(missing)
     assert len(list(table_triples(graph))) > 8000
@@ -120,7 +120,7 @@ def test_a_literal_of_a_plain_column_is_its_cell(
     graph: Store, generation: store.Generation
 ) -> None:
     """A German label is letter by letter what stands in its cell."""
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         checked = 0
         for _, triple in table_triples(graph):
             if triple[1] == iri(vocab.SKOS_PREF_LABEL) and is_literal(triple[2]):
@@ -139,7 +139,7 @@ def test_every_inferred_triple_rests_on_asserted_ones(
     inferred = {
         spo(q) for q in graph.quads_for_pattern(None, None, None, NamedNode(names.INFERRED_GRAPH))
     }
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         unproven = ungrounded(inferred, given, evidence)
     assert not unproven, "\n".join(map(str, unproven))
     assert len(inferred) > 4000
@@ -210,7 +210,7 @@ def test_a_triple_of_two_tables_counts_once(twice: Path, tmp_path: Path) -> None
         (names.graph("organisations"),),
         (names.graph("projects"),),
     ]
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         assert {cell.table for cell in evidence.cells(CLUSTER)} == {"organisations", "projects"}
 
 
@@ -218,7 +218,7 @@ def test_a_triple_that_leads_nowhere_is_told(twice: Path, tmp_path: Path) -> Non
     """The walk fails when a file changed after the build: the guard guards."""
     generation = pipeline.publish(pipeline.build(twice), tmp_path / "var")
     graph = store.open_store(generation.store_path)
-    with provenance.Evidence(generation.evidence_path) as evidence:
+    with provenance.open_evidence(generation) as evidence:
         assert untraced(graph, evidence, Sheets(twice)) == []
         file = twice / "data" / "organisations.csv"
         file.write_text(

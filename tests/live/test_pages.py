@@ -97,7 +97,7 @@ def follow(server: Server, href: str) -> int:
 
 def evidence_of(generation: store.Generation) -> provenance.Evidence:
     """Open the way back of a generation."""
-    return provenance.Evidence(generation.evidence_path)
+    return provenance.open_evidence(generation)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from .. import names, settings, store, vocab
 from ..errors import UnknownThing
-from ..provenance import Cell, Evidence, Proof
+from ..provenance import Cell, Evidence, Proof, open_evidence
 from ..rdf import Term, Triple, iri, is_iri, is_literal, literal, parts_of
 
 _WORDS = {
@@ -161,7 +161,7 @@ def why(terms: tuple[str, ...], folder: Path, lang: str) -> None:
         raise click.UsageError("a triple has three terms")
     root = folder / settings.read(folder, os.environ).store
     generation = store.current(root)
-    with Evidence(generation.evidence_path) as evidence:
+    with open_evidence(generation) as evidence:
         teller = _Teller(store.open_store(generation.store_path), evidence, lang)
         facts = _wanted(evidence, terms)
         click.echo(teller.name(facts[0][0]))

@@ -14,6 +14,7 @@ from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
+from ..rules import Book
 from .constraints import Constraints
 from .locating import Locator
 from .memory import Memory
@@ -30,8 +31,8 @@ class Built:
 
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
-    the inputs, ``rules`` are those that the findings may name, ``engine`` is the one that validated
-    it. Where rows were set aside, what follows from their readable cells is among the inferred:
+    the inputs, ``rules`` are those that the findings may name, ``book`` holds those by which the
+    inferred follow, ``engine`` is the one that validated it. Where rows were set aside, what follows from their readable cells is among the inferred:
     such a build is told, never published.
     """
 
@@ -46,6 +47,7 @@ class Built:
     version: str
     key: str
     rules: tuple[RuleWords, ...] = ()
+    book: Book = field(default_factory=Book, repr=False)
     engine: str | None = None
 
     @cached_property
@@ -128,12 +130,8 @@ def build(
 
     say("reasoning")
     inference = _infer(project, read, memory)
-    read.tracer.proofs.update(
-        {
-            triple: provenance.Proof(p.rule, p.sentence_en, p.sentence_de, p.premises)
-            for triple, p in inference.proofs.items()
-        }
-    )
+    read.tracer.inferred = inference.triples
+    read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
     say("validating")
     files = _files(project, [one.table.path for one in read.mapped], read.files)
@@ -149,6 +147,7 @@ def build(
         version=_version(read.ontology),
         key=key,
         rules=_rules(shapes, inference),
+        book=inference.book,
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)

@@ -29,8 +29,9 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     (folder / "dataset.nq").write_bytes(text)
     store.write(folder / "store", sorted(built.default), built.graphs)
     provenance.write_evidence(
-        folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words, built.tracer.proofs
+        folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words
     )
+    built.book.write(folder / "rules.json")
     return {
         "key": built.key,
         "dataset_sha256": hashlib.sha256(text).hexdigest(),

@@ -7,7 +7,7 @@ missing one to the empty cell of its row, and an inferred one to the cells of it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -65,7 +65,8 @@ class Tracer:
     subjects: dict[Term, list[Place]] = field(default_factory=lambda: defaultdict(list))
     introduced: dict[Term, Place] = field(default_factory=dict)
     files: dict[Triple, PurePosixPath] = field(default_factory=dict)
-    proofs: dict[Triple, provenance.Proof] = field(default_factory=dict)
+    inferred: frozenset[Triple] = frozenset()
+    prove: Callable[[Triple], provenance.Proof | None] = field(default=lambda _: None)
     words: dict[str, provenance.Words] = field(default_factory=dict)
     mapped: dict[str, tables.Mapped] = field(default_factory=dict)
 
@@ -102,6 +103,10 @@ class Tracer:
         for path, triples in ontology.items():
             tracer.files.update(dict.fromkeys(triples, path))
         return tracer
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether a table or an ontology file states a triple."""
+        return triple in self.places or triple in self.files
 
     def cells(self) -> Iterator[tuple[Triple, provenance.Cell]]:
         """Yield each asserted triple with each cell that states it."""
@@ -152,8 +157,8 @@ class Tracer:
             seen.add(triple)
             if triple in self.places:
                 found.update(dict.fromkeys(self.places[triple]))
-            elif triple in self.proofs:
-                waiting.extend(reversed(self.proofs[triple].premises))
+            elif triple not in self.files and (proof := self.prove(triple)):
+                waiting.extend(reversed(proof.premises))
         return list(found)
 
     def walk(self, focus: Term, route: Route) -> Iterator[tuple[Term, tuple[Triple, ...]]]:
@@ -208,5 +213,5 @@ class Tracer:
 
     def _triples(self) -> Iterator[Triple]:
         yield from self.places
-        yield from (t for t in self.proofs if t not in self.places)
-        yield from (t for t in self.files if t not in self.places and t not in self.proofs)
+        yield from (t for t in self.inferred if t not in self.places)
+        yield from (t for t in self.files if t not in self.places and t not in self.inferred)

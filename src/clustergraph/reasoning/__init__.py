@@ -1,18 +1,18 @@
-"""What follows from what was written: OWL 2 RL and the house rules, each inference explained."""
+"""What follows from what was written: OWL 2 RL and the house rules."""
 
+from .engine import Engine
 from .house import HouseRule, read_rules
 from .inference import infer
-from .results import Contradiction, Inference, Proof
-from .rules_of_owl import RULES, Rule
+from .results import Contradiction, Inference
+from .rules_of_owl import RULES
 from .trivia import is_trivial
 
 __all__ = [
     "RULES",
     "Contradiction",
+    "Engine",
     "HouseRule",
     "Inference",
-    "Proof",
-    "Rule",
     "infer",
     "is_trivial",
     "read_rules",

@@ -19,7 +19,8 @@ from rdflib.term import Node
 
 from ..names import PREFIXES
 from ..rdf import Term, Triple, is_literal, literal, parts_of
-from .rules_of_owl import SAME, SUBPROPERTY, TYPE
+from ..rules import TYPE
+from .rules_of_owl import SAME, SUBPROPERTY
 from .trivia import is_trivial
 
 _OWL: Final = PREFIXES["owl"]

@@ -5,31 +5,27 @@ The file ``rules/<name>.rq`` begins with the sentence that a person reads, in bo
     # en: A preferred claim is a plain triple.
     # de: Eine bevorzugte Behauptung ist eine einfache Aussage.
 
-A rule runs as ``SELECT *`` over the same pattern, so that each solution gives the conclusions and,
-from the pattern's own triples, the premises. Property paths and sub-queries have no such triples;
-a rule does without them where it can.
+Of SPARQL a rule may use what can be explained, taken back and applied to millions of triples:
+triple patterns, UNION, VALUES, and FILTER with comparisons (``= != < <= > >= IN NOT IN``),
+``&&``, EXISTS and NOT EXISTS. It makes no new values, so it always comes to an end.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Final
 
-from pyoxigraph import Literal as StoreLiteral
-from pyoxigraph import QuerySolutions, Store
-from rdflib import BNode, Literal, URIRef, Variable
-from rdflib.plugins.sparql import prepareQuery
+from pyoxigraph import Store
 
 from ..errors import ProjectError
 from ..findings import Finding
 from ..names import RULES
 from ..origin import Origin
-from ..rdf import Term, Triple, iri, is_literal, literal, quads_of, term_of
-from .results import Proof
-from .rules_of_owl import Pattern
+from ..rules import Rule, is_variable
+from .patterns import Unsupported, alternatives, template
 
 _SENTENCE: Final = re.compile(r"^# (en|de): (\S.*)$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
@@ -47,12 +43,36 @@ class HouseRule:
     path: PurePosixPath
     text: str
 
+    def rules(self) -> tuple[Rule, ...]:
+        """Return the rule as premises and one conclusion, once for each way in which it applies.
+
+        Raises Unsupported when the query uses what a rule may not.
+        """
+        found: dict[Rule, None] = {}
+        conclusions = template(self.text)
+        for body in alternatives(self.text):
+            bound = body.variables | body.binding.keys()
+            for conclusion in conclusions:
+                if unbound := sorted(t for t in conclusion if is_variable(t) and t not in bound):
+                    raise Unsupported(f"{unbound[0]} in CONSTRUCT, which nothing binds,")
+                rule = Rule(
+                    self.name,
+                    body.premises,
+                    conclusion,
+                    self.sentence_en,
+                    self.sentence_de,
+                    body.absent,
+                    body.comparisons,
+                )
+                found[rule.filled(body.binding)] = None
+        return tuple(found)
+
 
 def read_rules(project: Path) -> list[HouseRule]:
     """Read ``rules/*.rq``, sorted by name.
 
-    Raises ProjectError with a finding for every rule that lacks a sentence, does not parse or is no
-    CONSTRUCT.
+    Raises ProjectError with a finding for every rule that lacks a sentence, does not parse, is no
+    CONSTRUCT, or uses what a rule may not.
     """
     rules: list[HouseRule] = []
     findings: list[Finding] = []
@@ -99,121 +119,20 @@ def _problems(rule: HouseRule) -> Iterator[Finding]:
             "is no rule; write CONSTRUCT { … } WHERE { … }",
             "ist keine Regel; sie hat die Form CONSTRUCT { … } WHERE { … }",
         )  # fmt: skip
+        return
+    try:
+        rule.rules()
+    except Unsupported as error:
+        yield _finding(
+            rule.path, 1,
+            f"uses {error}; a rule may use triple patterns, UNION, VALUES, and FILTER with "
+            "comparisons, &&, EXISTS and NOT EXISTS",
+            f"verwendet {error}; eine Regel besteht aus Tripelmustern, UNION, VALUES und FILTER "
+            "mit Vergleichen, &&, EXISTS und NOT EXISTS",
+        )  # fmt: skip
 
 
 def _finding(
     path: PurePosixPath, line: int | None, english: str, german: str, column: int | None = None
 ) -> Finding:
     return Finding(Origin(path, line, column), RULES + "UnreadableRule", english, german)
-
-
-@dataclass(frozen=True, slots=True)
-class Conclusion:
-    """A triple that a house rule gives, and why."""
-
-    triple: Triple
-    proof: Proof
-
-
-class House:
-    """The house rules over a growing graph, kept in memory."""
-
-    def __init__(self, rules: Iterable[HouseRule]) -> None:
-        self._store = Store()
-        self._known: set[Triple] = set()
-        self._rules = [_Prepared(rule) for rule in rules]
-
-    def give(self, triples: Iterable[Triple]) -> None:
-        """Let the rules see more triples."""
-        fresh = [triple for triple in triples if triple not in self._known]
-        self._known.update(fresh)
-        self._store.bulk_extend(quads_of(t for t in fresh if not is_literal(t[0])))
-
-    def turns(self) -> Iterator[list[Conclusion]]:
-        """Apply every rule once, in the order of names; each turn is what one rule newly gives.
-
-        What is given between two turns is seen by the later rule, so that a rule may ask for what
-        is *not* there once the rules before it have spoken.
-        """
-        for rule in self._rules:
-            yield list(self._conclusions(rule))
-
-    def _conclusions(self, rule: _Prepared) -> Iterator[Conclusion]:
-        house = rule.rule
-        for binding in rule.solutions(self._store):
-            premises = tuple(dict.fromkeys(t for t in rule.premises(binding) if t in self._known))
-            for triple in rule.conclusions(binding):
-                if triple not in self._known:
-                    proof = Proof(house.name, house.sentence_en, house.sentence_de, premises)
-                    yield Conclusion(triple, proof)
-
-
-class _Prepared:
-    """A house rule taken apart: the query for its bindings, its patterns and its template."""
-
-    def __init__(self, rule: HouseRule) -> None:
-        self.rule = rule
-        self._select = _CONSTRUCT.sub("SELECT * WHERE ", _COMMENT.sub("", rule.text), count=1)
-        algebra = prepareQuery(rule.text).algebra
-        self._template = sorted(_pattern(triple) for triple in algebra.template)
-        self._patterns = [_pattern(triple) for triple in _triples(algebra.p)]
-
-    def solutions(self, store: Store) -> list[dict[Term, Term]]:
-        """Return the bindings of the rule's pattern, sorted."""
-        answer = store.query(self._select)
-        assert isinstance(answer, QuerySolutions)  # noqa: S101  # SELECT answers solutions
-        names = [variable.value for variable in answer.variables]
-        found = []
-        for solution in answer:
-            values = [(name, solution[name]) for name in names]
-            found.append({"?" + n: term_of(v) for n, v in values if v is not None})
-        return sorted(found, key=lambda binding: sorted(binding.items()))
-
-    def premises(self, binding: dict[Term, Term]) -> Iterator[Triple]:
-        """Yield the pattern's triples in one solution."""
-        yield from _filled(self._patterns, binding)
-
-    def conclusions(self, binding: dict[Term, Term]) -> Iterator[Triple]:
-        """Yield the template's triples in one solution; like CONSTRUCT, only well-formed ones."""
-        for triple in _filled(self._template, binding):
-            if triple[1].startswith("<") and not is_literal(triple[0]):
-                yield triple
-
-
-def _filled(patterns: Iterable[Pattern], binding: dict[Term, Term]) -> Iterator[Triple]:
-    for subject, predicate, object_ in patterns:
-        triple = (
-            binding.get(subject, subject),
-            binding.get(predicate, predicate),
-            binding.get(object_, object_),
-        )
-        if not any(term.startswith("?") for term in triple):
-            yield triple
-
-
-def _triples(part: Any) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the triple patterns that a solution of the algebra rests on, in the order written."""
-    if part.name == "BGP":
-        yield from part.triples
-        return
-    # what MINUS takes away and what a FILTER looks for are no premises
-    for key in ("p", "p1") if part.name == "Minus" else ("p", "p1", "p2"):
-        if key in part:
-            yield from _triples(part[key])
-
-
-def _pattern(triple: tuple[Any, Any, Any]) -> Pattern:
-    subject, predicate, object_ = (_written(node) for node in triple)
-    return (subject, predicate, object_)
-
-
-def _written(node: Any) -> Term:
-    if isinstance(node, Variable):
-        return f"?{node}"
-    if isinstance(node, URIRef):
-        return iri(str(node))
-    if isinstance(node, Literal):
-        datatype = str(node.datatype) if node.datatype else StoreLiteral("").datatype.value
-        return literal(str(node), datatype, node.language)
-    # a blank node of a pattern, or a path: no triple can be told from it
-    return f"?{'blank' if isinstance(node, BNode) else 'path'}-{node}"

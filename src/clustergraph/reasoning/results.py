@@ -1,23 +1,12 @@
-"""What reasoning hands out: triples, the proof of each, and contradictions."""
+"""What reasoning hands out: triples, what cannot hold together, and the rules behind both."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from ..rdf import Triple
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """The rule that gave a triple, in words, and the triples it started from.
-
-    ``rule`` is the name of an OWL 2 RL rule (``cax-sco``) or of a house rule (its file's name).
-    """
-
-    rule: str
-    sentence_en: str
-    sentence_de: str
-    premises: tuple[Triple, ...]
+from ..rules import Book, Pattern, Prover
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +23,24 @@ class Contradiction:
 class Inference:
     """What follows from the tables and the ontology.
 
-    ``triples`` are the new ones without the trivial. ``proofs`` holds a proof for each of them, and
-    for the trivial triples (a literal of its datatype) on which they rest; going from premise to
-    premise ends at given triples and never runs in a circle.
+    ``triples`` are the new ones without the trivial. Why one of them holds is told by the rules of
+    the ``book``, backward, over everything that ``match`` knows: what is given, what follows, and
+    what is said of rows.
     """
 
     triples: frozenset[Triple]
-    proofs: dict[Triple, Proof]
     contradictions: tuple[Contradiction, ...]
+    book: Book
+    match: Callable[[Pattern], Iterable[Triple]]
+
+    def prover(self, is_asserted: Callable[[Triple], bool]) -> Prover:
+        """Return what proves each of the triples, down to those that are asserted."""
+        return Prover(self.book, _Facts(self.match, is_asserted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What an engine knows; ``rules.Facts``."""
+
+    match: Callable[[Pattern], Iterable[Triple]]
+    is_asserted: Callable[[Triple], bool]

@@ -5,40 +5,27 @@ contradiction. The names are those of the W3C recommendation "OWL 2 Profiles", t
 is the content. Rules over lists (unions, property chains, …) are written out for each list of the
 ontology by ``list_rules``. Left out are ``eq-ref`` (only trivial triples follow), the datatype
 rules beyond ``dt-type2`` (the readers of the tables check every literal) and ``prp-key``: owlrl
-7.6 compares all keys but the last, so one key alone would make everything one thing.
+7.6 compares all keys but the last, so one key alone would make everything one thing. ``dt-type2``
+itself is no row here: ``rules.Book`` knows the datatypes that are asked for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
 from ..names import PREFIXES
 from ..rdf import Term, Triple
-
-Pattern = tuple[Term, Term, Term]
+from ..rules import TYPE, Comparison, Pattern, Rule
 
 _RDF: Final = PREFIXES["rdf"]
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]
-TYPE: Final = f"<{_RDF}type>"
 SAME: Final = f"<{_OWL}sameAs>"
 SUBCLASS: Final = f"<{_RDFS}subClassOf>"
 SUBPROPERTY: Final = f"<{_RDFS}subPropertyOf>"
 THING: Final = f"<{_OWL}Thing>"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """Premises with variables (``?x``), and a conclusion or, in a contradiction, none."""
-
-    name: str
-    premises: tuple[Pattern, ...]
-    conclusion: Pattern | None
-    sentence_en: str
-    sentence_de: str
 
 
 def _term(text: str) -> Term:
@@ -237,22 +224,13 @@ RULES: Final[tuple[Rule, ...]] = (
           "?d rdfs:subClassOf ?c", *_RESTRICTIONS),
 )  # fmt: skip
 
-DATATYPE_RULE: Final = Rule(
-    "dt-type2",
-    (),
-    None,
-    "A literal is of its datatype and of the datatypes above it.",
-    "Ein Literal gehört zu seinem Datentyp und zu den Datentypen darüber.",
-)
-
-
 def list_rules(triples: list[Triple]) -> Iterator[Rule]:
     """Write out the rules whose axioms hold lists: unions, chains, enumerations and the like."""
     objects: dict[tuple[Term, Term], Term] = {}
     for subject, predicate, object_ in triples:
         objects.setdefault((subject, predicate), object_)
     for axiom in triples:
-        writer = _LIST_AXIOMS.get(axiom[1])
+        writer = LIST_AXIOMS.get(axiom[1])
         if writer is not None:
             yield from writer(axiom, _members(axiom[2], objects), objects)
 
@@ -338,14 +316,15 @@ def _exclusive(
         elif kind == f"<{_OWL}AllDifferent>":
             yield Rule(
                 "eq-diff2",
-                (axiom, (one, SAME, other)),
+                (axiom, ("?x", SAME, "?y")),
                 None,
                 "Two things are called the same and different.",
                 "Zwei Dinge heißen dasselbe und verschieden.",
+                comparisons=(Comparison("?x", "=", (one,)), Comparison("?y", "=", (other,))),
             )
 
 
-_LIST_AXIOMS: Final = {
+LIST_AXIOMS: Final = {
     f"<{_OWL}intersectionOf>": _intersection,
     f"<{_OWL}unionOf>": _union,
     f"<{_OWL}oneOf>": _enumeration,

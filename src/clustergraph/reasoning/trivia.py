@@ -5,17 +5,20 @@ owlrl adds them in thousands ("x is the same as x"); none helps a person or a qu
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..names import PREFIXES
-from ..rdf import Triple, is_literal
-from .rules_of_owl import SAME, SUBCLASS, SUBPROPERTY, THING, TYPE
+from ..rdf import Term, Triple, is_literal
+from ..rules import TYPE
+from .rules_of_owl import SAME, SUBCLASS, SUBPROPERTY, THING
 
 _OWL: Final = PREFIXES["owl"]
 _RDFS: Final = PREFIXES["rdfs"]
 _REFLEXIVE: Final = frozenset(
     (SAME, SUBCLASS, SUBPROPERTY, f"<{_OWL}equivalentClass>", f"<{_OWL}equivalentProperty>")
 )
+NOTHING_FOLLOWS: Final = _REFLEXIVE - {SUBCLASS, SUBPROPERTY}
 _TOP: Final = frozenset((THING, f"<{_RDFS}Resource>"))
 _TOPPED: Final = frozenset((TYPE, SUBCLASS, f"<{_RDFS}domain>", f"<{_RDFS}range>"))
 _BUILT_IN: Final = tuple(f"<{PREFIXES[name]}" for name in ("rdf", "rdfs", "owl", "xsd"))
@@ -37,3 +40,24 @@ def is_trivial(triple: Triple) -> bool:
         or (object_ in _TOP and predicate in _TOPPED)
         or subject.startswith(_BUILT_IN)
     )
+
+
+def kept_of_class(class_: Term, members: Iterable[Term]) -> Iterator[Triple]:
+    """Yield that members are of a class, unless that is trivial; quicker than one by one."""
+    if not is_trivial(("<>", TYPE, class_)):
+        for member in members:
+            if member[0] == "<" and not member.startswith(_BUILT_IN):
+                yield (member, TYPE, class_)
+
+
+def kept_of_property(
+    predicate: Term, pairs: Iterable[tuple[Term, Term]]
+) -> Iterator[Triple]:
+    """Yield that a property holds of pairs, where that is not trivial."""
+    if predicate in _REFLEXIVE or predicate in _TOPPED:
+        triples = ((subject, predicate, object_) for subject, object_ in pairs)
+        yield from (triple for triple in triples if not is_trivial(triple))
+        return
+    for subject, object_ in pairs:
+        if subject[0] == "<" and object_[0] != "_" and not subject.startswith(_BUILT_IN):
+            yield (subject, predicate, object_)

@@ -42,8 +42,13 @@ class Generation:
 
     @property
     def evidence_path(self) -> Path:
-        """The SQLite file that leads from a triple to its cell or its proof."""
+        """The SQLite file that leads from a triple to its cells."""
         return self.path / "evidence.sqlite"
+
+    @property
+    def rules_path(self) -> Path:
+        """The rules by which the inferred triples follow, as JSON."""
+        return self.path / "rules.json"
 
     @property
     def dataset_path(self) -> Path:

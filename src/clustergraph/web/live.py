@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..errors import StoreError
-from ..provenance import Evidence
+from ..provenance import open_evidence
 from ..querying.lookup import Lookup
 from ..querying.pool import Bounds, Pool
 from ..store import Generation, current
@@ -27,11 +27,9 @@ class Live:
     """
 
     def __init__(self, generation: Generation, bounds: Bounds) -> None:
-        if not generation.evidence_path.is_file():
-            raise StoreError(f"{generation.path} has no evidence; build anew: clustergraph build")
         self.generation = generation
         self.lookup = Lookup(generation.store_path)
-        self.evidence = Evidence(generation.evidence_path)
+        self.evidence = open_evidence(generation)
         self.pool = Pool(generation.store_path, bounds)
         stamp = (generation.path / "manifest.json").stat().st_mtime
         self.modified = datetime.fromtimestamp(int(stamp), UTC)

@@ -16,7 +16,7 @@ from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term, is_literal, parts_of
 from .index import Index, several
-from .values import compare, has_datatype
+from ...values import compare, has_datatype
 
 _SH: Final = PREFIXES["sh"]
 

@@ -1,10 +1,11 @@
-"""Who says so: from a triple to its cell, its source and its words, or to its proof.
+"""From a triple to its cell, its source and its words, or to its proof.
 
 Two forms of the same knowledge. In RDF (graph ``…/graph/provenance``) each curated row is a
 ``csvw:Row`` that describes its subject and names its primary sources (PROV-O), and each table is
 an entity with its SHA-256 from which its graph was derived. Beside the store lies a small SQLite
 file that leads from each single triple to its line, column and cell, which RDF without
-reification could not say.
+reification could not say. Why an inferred triple holds is not written down at all: the rules that
+lie beside the store tell it backward.
 """
 
 from __future__ import annotations
@@ -16,10 +17,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
-from . import names, vocab
-from .rdf import Term, Triple, iri, literal, parts_of
+from pyoxigraph import Store
+
+from .. import names, store, vocab
+from ..errors import StoreError
+from ..rdf import Term, Triple, iri, literal, parts_of
+from ..rules import Book, Lack, Proof, Prover, lacks, read_book
+from .standing import Standing
 
 _SCHEMA = """
 CREATE TABLE triple (id INTEGER PRIMARY KEY, s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL);
@@ -27,9 +33,8 @@ CREATE TABLE cell (triple INTEGER NOT NULL, tab TEXT NOT NULL, file TEXT NOT NUL
     number INTEGER, name TEXT, text TEXT, row TEXT);
 CREATE TABLE evidence (row TEXT PRIMARY KEY, sources TEXT NOT NULL, basis TEXT NOT NULL,
     quotes TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE proof (triple INTEGER PRIMARY KEY, rule TEXT NOT NULL, en TEXT NOT NULL,
-    de TEXT NOT NULL, premises TEXT NOT NULL);
 """
+_MOST_REMEMBERED: Final = 20_000  # proofs; each is half a kilobyte
 _INDEXES = """
 CREATE UNIQUE INDEX triple_spo ON triple (s, p, o);
 CREATE INDEX cell_triple ON cell (triple);
@@ -63,21 +68,10 @@ class Cell:
     words: Words = Words()
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Why an inferred triple holds: the rule, its sentence in both languages, its premises."""
-
-    rule: str
-    sentence_en: str
-    sentence_de: str
-    premises: tuple[Triple, ...]
-
-
 def write_evidence(
     path: Path,
     cells: Iterable[tuple[Triple, Cell]],
     words: Mapping[str, Words],
-    proofs: Mapping[Triple, Proof],
 ) -> None:
     """Write the SQLite file that Evidence reads; ``words`` maps row IRIs to what they rest on."""
     ids: dict[Triple, int] = {}
@@ -96,13 +90,6 @@ def write_evidence(
             ),
         )
         connection.executemany(
-            "INSERT INTO proof VALUES (?,?,?,?,?)",
-            (
-                (number(t), p.rule, p.sentence_en, p.sentence_de, json.dumps(p.premises))
-                for t, p in proofs.items()
-            ),
-        )
-        connection.executemany(
             "INSERT INTO evidence VALUES (?,?,?,?)",
             ((r, json.dumps(w.sources), w.basis, json.dumps(w.quotes)) for r, w in words.items()),
         )
@@ -118,11 +105,14 @@ def write_evidence(
 class Evidence:
     """The way back from a triple of a published generation; safe to share between threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, graph: Store, book: Book) -> None:
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(
             f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
+        self._book = book
+        self._standing = Standing(graph)
+        self._prover = Prover(book, self._standing)
 
     def cells(self, triple: Triple) -> tuple[Cell, ...]:
         """Return every cell that states a triple; empty for an inferred or unknown one."""
@@ -138,22 +128,26 @@ class Evidence:
         )
 
     def proof(self, triple: Triple) -> Proof | None:
-        """Return the proof of an inferred triple, or None for an asserted or unknown one."""
-        rows = self._ask(
-            "SELECT rule, en, de, premises FROM triple JOIN proof ON proof.triple = triple.id "
-            "WHERE s = ? AND p = ? AND o = ?",
-            triple,
-        )
-        for rule, english, german, premises in rows:
-            return Proof(
-                rule, english, german, tuple((s, p, o) for s, p, o in json.loads(premises))
-            )
-        return None
+        """Return the last step of a triple's shortest proof; None for what is stated or unknown."""
+        if not self._standing.is_there(triple) or self._standing.is_asserted(triple):
+            return None
+        with self._lock:
+            if self._prover.remembered > _MOST_REMEMBERED:
+                self._prover = Prover(self._book, self._standing)
+            return self._prover.proof(triple)
+
+    def holds(self, triple: Triple) -> bool:
+        """Tell whether a triple is in the graph, or said of a row."""
+        return self._standing.is_there(triple)
+
+    def lacks(self, triple: Triple) -> list[Lack]:
+        """Return what each rule that could give a triple lacks, the nearest first."""
+        with self._lock:
+            return lacks(self._prover, self._standing, triple)
 
     def known(self, subject: Term) -> tuple[Triple, ...]:
-        """Return every triple with that subject that has a cell or a proof, sorted."""
-        rows = self._ask("SELECT s, p, o FROM triple WHERE s = ? ORDER BY p, o", (subject,))
-        return tuple((s, p, o) for s, p, o in rows)
+        """Return every triple with that subject, stated or inferred, sorted."""
+        return tuple(sorted(self._standing.about(subject)))
 
     def words(self, row: str) -> Words:
         """Return what a row rests on; the row by its IRI."""
@@ -178,6 +172,22 @@ class Evidence:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def open_evidence(generation: store.Generation) -> Evidence:
+    """Open the way back from the triples of a published generation.
+
+    Raises StoreError when a part of it is missing or cannot be opened.
+    """
+    try:
+        book = read_book(generation.rules_path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(
+            f"{generation.path} has no rules; build anew: clustergraph build"
+        ) from error
+    if not generation.evidence_path.is_file():
+        raise StoreError(f"{generation.path} has no evidence; build anew: clustergraph build")
+    return Evidence(generation.evidence_path, store.open_store(generation.store_path), book)
 
 
 def _words(row: Sequence[str | None]) -> Words:

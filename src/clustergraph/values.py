@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from ...names import PREFIXES
-from ...rdf import Term, is_literal, parts_of
+from .names import PREFIXES
+from .rdf import Term, is_literal, parts_of
 
 _XSD: Final = PREFIXES["xsd"]
 _WORDS: Final = (_XSD + "string", PREFIXES["rdf"] + "langString")

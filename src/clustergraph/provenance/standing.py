@@ -1,0 +1,57 @@
+"""A published store as the facts that rules look at: what holds, and what of it is stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+
+from .. import names
+from ..rdf import Term, Triple, node_of, term_of
+from ..rules import Pattern, has_variables, is_hidden, is_variable
+
+_ROWS: Final = NamedNode(names.PROVENANCE_GRAPH)
+_NOT_STATED: Final = frozenset((names.INFERRED_GRAPH, names.CATALOGUE_GRAPH))
+
+
+class Standing:
+    """The triples of a store, and what is said of rows; ``rules.Facts``."""
+
+    def __init__(self, graph: Store) -> None:
+        self._graph = graph
+
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        """Return the triples that a pattern fits; of what is never stored, the pattern itself."""
+        if not has_variables(pattern) and is_hidden(pattern):
+            return (pattern,)
+        if pattern[0][0] == '"' or pattern[1][0] in '"_':
+            return ()
+        return self._match(pattern)
+
+    def _match(self, pattern: Pattern) -> Iterator[Triple]:
+        nodes = [None if is_variable(term) else node_of(term) for term in pattern]
+        for place in (DefaultGraph(), _ROWS):
+            for quad in self._graph.quads_for_pattern(*nodes, place):  # type: ignore[arg-type]
+                yield (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[arg-type]
+
+    def is_there(self, triple: Triple) -> bool:
+        """Tell whether a triple is in the graph, or said of a row."""
+        if triple[0][0] == '"' or triple[1][0] != "<":
+            return False
+        nodes = [node_of(term) for term in triple]
+        return any(Quad(*nodes, place) in self._graph for place in (DefaultGraph(), _ROWS))  # type: ignore[arg-type]
+
+    def is_asserted(self, triple: Triple) -> bool:
+        """Tell whether a table, an ontology file or a row states a triple."""
+        if triple[0][0] == '"' or triple[1][0] != "<":
+            return False
+        nodes = [node_of(term) for term in triple]
+        quads = self._graph.quads_for_pattern(*nodes, None)  # type: ignore[arg-type]
+        graphs = [quad.graph_name for quad in quads]
+        return any(isinstance(g, NamedNode) and g.value not in _NOT_STATED for g in graphs)
+
+    def about(self, subject: Term) -> Iterator[Triple]:
+        """Yield what holds of a subject."""
+        if subject[0] != '"':
+            yield from self._match((subject, "?p", "?o"))

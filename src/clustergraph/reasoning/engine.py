@@ -1,0 +1,329 @@
+"""Forward to everything that follows, semi-naively, over relations in memory.
+
+Each rule goes once through all there is; after that only what is new is joined with the rest.
+Relations that no rule looks at are kept aside and never indexed: labels, amounts and dates are half
+of the triples. When a conclusion is itself an axiom, the rules are filled in anew and the work
+goes on; a rule that asks for what is absent waits for its level (``levels``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from typing import Any, Final
+
+from ..rdf import Term, Triple, is_literal
+from ..rules import TYPE, Book, Pattern, Rule, fill
+from .axioms import SCHEMA_RULES, datatypes_asked, is_axiom, rules_over_data
+from .columns import ANY, EVERY_CLASS, EVERYTHING, Class, Index, Key, Property, key_of
+from .joins import Run, compiled, variables_of
+from .levels import levels_of
+from .results import Contradiction
+from .rules_of_owl import list_rules
+from .trivia import NOTHING_FOLLOWS, kept_of_class, kept_of_property
+
+EVIDENCE: Final = "+"  # before a property or class, where only the evidence of rows has it
+
+
+@dataclass
+class _Active:
+    """A rule at work: what runs when one of its premises has new triples."""
+
+    rule: Rule
+    is_of_house: bool
+    runs: dict[int | None, Run] = field(default_factory=dict)
+
+
+class Engine:
+    """What follows from some triples, by the axioms among them and the rules of the house.
+
+    Raises Circle (``levels``) when a rule asks for the absence of what follows from itself.
+    """
+
+    def __init__(
+        self,
+        given: Iterable[Triple],
+        house: Sequence[Rule],
+        evidence: Iterable[Triple] = (),
+    ) -> None:
+        self.index = Index()
+        self.house = tuple(house)
+        self._aside: dict[Key, list[Triple]] = defaultdict(list)
+        self._sort(given, evidence)
+        self._active: list[_Active] = []
+        self._triggers: dict[Key, list[tuple[_Active, int]]] = defaultdict(list)
+        self._busy: dict[Key, None] = {}
+        self.rules: list[Rule] = []
+        self.levels: list[int] = []
+        self._run()
+
+    # --- what is given ---------------------------------------------------------------------------
+
+    def _sort(self, given: Iterable[Triple], evidence: Iterable[Triple]) -> None:
+        """Index the axioms, and put everything else aside by relation."""
+        self.axioms: set[Triple] = set()
+        aside = self._aside
+        for triple in given:
+            _, predicate, object_ = triple
+            key = (predicate, ANY) if predicate != TYPE else (TYPE, object_)
+            aside[key].append(triple)
+        for key in list(aside):
+            if is_axiom(aside[key][0]):
+                self.axioms.update(aside.pop(key))
+        for triple in sorted(self.axioms):
+            self.index.add(triple)
+        asked = {key_of(p) for rule in self.house for p in rule.body} - {EVERYTHING, EVERY_CLASS}
+        self.of_rows: set[Term] = set()
+        for triple in evidence:
+            _, predicate, object_ = triple
+            key = (predicate, ANY) if predicate != TYPE else (TYPE, object_)
+            if key in asked:
+                marked = as_evidence(key)
+                self.of_rows.add(key[0] if key[0] != TYPE else key[1])
+                aside[marked].append(triple)
+
+    def _load(self, key: Key) -> None:
+        """Index a relation that somebody looks at."""
+        if key in (EVERYTHING, EVERY_CLASS):
+            for other in [k for k in self._aside if key == EVERYTHING or k[0] == TYPE]:
+                if not _is_of_rows(other):
+                    self._load(other)
+            return
+        triples = self._aside.pop(key, None)
+        if triples is None:
+            return
+        if key[0] == TYPE:
+            self.index.class_(key[1]).members.update(dict.fromkeys(s for s, _, _ in triples))
+            return
+        put = self.index.property(key[0]).put
+        for subject, _, object_ in triples:
+            put(subject, object_)
+
+    # --- the order of work -----------------------------------------------------------------------
+
+    def _run(self) -> None:
+        listed = list(list_rules(sorted(self.axioms)))
+        schema_rules = [*SCHEMA_RULES, *(rule for rule in listed if not rule.body)]
+        self._activate(schema_rules)
+        known: set[Triple] | None = None
+        while known != (closed := set(self._axioms_there())):
+            known = closed
+            of_data = rules_over_data(self.index, self.axioms, listed)
+            self.book = Book(
+                (*schema_rules, *of_data, *self.house), datatypes=datatypes_asked(of_data)
+            )
+            owl = [rule for rule in of_data if rule.conclusion]
+            house = [one for rule in self.house for one in over_evidence(rule, self.of_rows)]
+            self.rules = [*owl, *house]
+            self.levels = levels_of(self.rules)
+            self._type_literals()
+            for level in range(max(self.levels, default=0) + 1):
+                here = [r for r, at in zip(self.rules, self.levels, strict=True) if at == level]
+                self._activate([rule for rule in here if rule not in house])
+                self._activate([rule for rule in here if rule in house], is_of_house=True)
+        self._against = [rule for rule in (*listed, *of_data) if rule.conclusion is None]
+
+    def _axioms_there(self) -> Iterator[Triple]:
+        for key in self._keys():
+            if is_axiom((ANY, *key)):
+                yield from self.index.match((ANY, *key))
+
+    def _keys(self) -> list[Key]:
+        properties = [(name, ANY) for name in self.index.properties]
+        return [*properties, *((TYPE, name) for name in self.index.classes)]
+
+    def _activate(self, rules: Iterable[Rule], *, is_of_house: bool = False) -> None:
+        """Let rules speak: those with one premise first, for what they add is asked for by others."""
+        known = {active.rule for active in self._active}
+        fresh = [_Active(rule, is_of_house) for rule in rules if rule not in known]
+        for active in sorted(fresh, key=lambda one: len(one.rule.body) > 1):
+            if not self._is_about_anything(active):
+                for pattern in self._patterns(active.rule):
+                    self._load(key_of(pattern))
+        for few in (True, False):
+            for active in fresh:
+                if (len(active.rule.body) < 2) is few:
+                    self._active.append(active)
+                    for number, premise in enumerate(active.rule.body):
+                        self._triggers[key_of(premise)].append((active, number))
+                    if not self._is_idle(active.rule):
+                        self._apply(active)
+                    if not few:
+                        self._settle()
+            self._settle()
+
+    def _patterns(self, rule: Rule) -> Iterator[Pattern]:
+        yield from rule.body
+        yield from (pattern for group in rule.absent for pattern in group.patterns)
+        if rule.conclusion is not None and key_of(rule.conclusion) != EVERYTHING:
+            yield rule.conclusion
+
+    def _is_about_anything(self, active: _Active) -> bool:
+        return any(key_of(premise) == EVERYTHING for premise in active.rule.body)
+
+    def _is_idle(self, rule: Rule) -> bool:
+        """Tell whether a premise has nothing to match; else what any premise needs is loaded."""
+        keys = [key_of(premise) for premise in rule.body]
+        if any(key != EVERYTHING and not self.index.size(key) for key in keys):
+            return True
+        for key in keys:
+            self._load(key)
+        return False
+
+    def _apply(
+        self, active: _Active, trigger: int | None = None, new: list[Any] | None = None
+    ) -> None:
+        """Apply a rule to everything, or to what is new for one of its premises."""
+        run = active.runs.get(trigger)
+        if run is None:
+            run = compiled(active.rule, self.index, trigger)
+            if trigger is not None:
+                active.runs[trigger] = run
+        found: list[Any] = []
+        run(new, found)
+        self._take(active, found)
+
+    def _settle(self) -> None:
+        """Apply the rules to what is new until nothing is."""
+        while self._busy:
+            key = next(iter(self._busy))
+            del self._busy[key]
+            table = self._table(key)
+            delta = table.fresh[table.taken :]
+            table.taken = len(table.fresh)
+            if not delta:
+                continue
+            for wanted in (key, *([EVERY_CLASS] if key[0] == TYPE else []), EVERYTHING):
+                for active, number in self._triggers.get(wanted, ()):
+                    if self._is_idle(active.rule) or (wanted != key and _is_of_rows(key)):
+                        continue
+                    new = delta if wanted == key else [self._triple(key, one) for one in delta]
+                    self._apply(active, number, new)
+
+    def _table(self, key: Key) -> Property | Class:
+        if key[0] == TYPE:
+            return self.index.class_(key[1])
+        return self.index.property(key[0])
+
+    @staticmethod
+    def _triple(key: Key, one: Any) -> Triple:
+        return (one, *key) if key[0] == TYPE else (one[0], key[0], one[1])
+
+    def _take(self, active: _Active, found: list[Any]) -> None:
+        """Add what a rule concluded."""
+        head = active.rule.conclusion
+        if head is None or not found:
+            return
+        key = key_of(head)
+        if key in (EVERYTHING, EVERY_CLASS):
+            for triple in found:
+                self._take_any(active, triple)
+            return
+        table = self._table(key)
+        if isinstance(table, Class):
+            members, fresh = table.members, table.fresh
+            for one in found:
+                if one not in members and not (active.is_of_house and is_literal(one)):
+                    members[one] = None
+                    fresh.append(one)
+        else:
+            is_reflexive = key[0] in NOTHING_FOLLOWS
+            for subject, object_ in found:
+                if (is_reflexive and subject == object_) or (
+                    active.is_of_house and is_literal(subject)
+                ):
+                    continue
+                if table.put(subject, object_):
+                    table.fresh.append((subject, object_))
+        self._busy[key] = None
+
+    def _take_any(self, active: _Active, triple: Triple) -> None:
+        """Add a conclusion whose property the rule has as a variable."""
+        subject, predicate, object_ = triple
+        if predicate[0] != "<" or (predicate == TYPE and object_.startswith(EVIDENCE)):
+            return
+        one = replace(active.rule, conclusion=(ANY, predicate, object_ if predicate == TYPE else ANY))
+        self._load(key_of(one.conclusion or triple))
+        item = subject if predicate == TYPE else (subject, object_)
+        self._take(_Active(one, active.is_of_house), [item])
+
+    def _type_literals(self) -> None:
+        """Say of each literal which of the datatypes that are asked for hold it (dt-type2)."""
+        if not self.book.datatypes:
+            return
+        rule = Rule("dt-type2", (), ("?x", TYPE, ANY), "", "")
+        for key in self._keys():
+            for _, _, object_ in list(self.index.match((ANY, *key))) if key[0] != TYPE else ():
+                for name in self.book.datatypes if is_literal(object_) else ():
+                    if self.book.of_literal((object_, TYPE, name)):
+                        head = (ANY, TYPE, name)
+                        self._take(_Active(replace(rule, conclusion=head), is_of_house=False), [object_])
+
+    def match(self, pattern: Pattern) -> Iterator[Triple]:
+        """Yield what a pattern fits: what is given, what follows, and what is said of rows."""
+        key = key_of(pattern)
+        self._load(key)
+        for triple in self.index.match(pattern):
+            if triple[1][0] == "<" and not (triple[1] == TYPE and triple[2][0] == EVIDENCE):
+                yield triple
+        if key not in (EVERYTHING, EVERY_CLASS):
+            marked = as_evidence(key)
+            self._load(marked)
+            for subject, _, object_ in self.index.match(_within(pattern, marked)):
+                yield (subject, *key) if key[0] == TYPE else (subject, key[0], object_)
+
+    # --- what came out ---------------------------------------------------------------------------
+
+    def inferred(self) -> Iterator[Triple]:
+        """Yield what follows and is not given, without the trivial (``trivia.is_trivial``)."""
+        for predicate, relation in self.index.properties.items():
+            if relation.fresh:
+                yield from kept_of_property(predicate, relation.fresh)
+        for name, class_ in self.index.classes.items():
+            if class_.fresh:
+                yield from kept_of_class(name, class_.fresh)
+
+    def contradictions(self) -> list[Contradiction]:
+        """Return what cannot hold together, each clash once."""
+        clashes: dict[frozenset[Triple], Contradiction] = {}
+        for rule in self._against:
+            for pattern in rule.body:
+                self._load(key_of(pattern))
+            if self._is_idle(rule):
+                continue
+            names = variables_of(rule)
+            found: list[Any] = []
+            compiled(rule, self.index)(None, found)
+            for values in found:
+                binding = dict(zip(names, values, strict=True))
+                premises = tuple(fill(premise, binding) for premise in rule.premises)
+                clash = Contradiction(rule.name, rule.sentence_en, rule.sentence_de, premises)
+                # the same clash is met once from each side (x p y, y p x)
+                clashes.setdefault(frozenset(premises), clash)
+        return sorted(clashes.values(), key=lambda one: (one.rule, one.triples))
+
+
+def as_evidence(key: Key) -> Key:
+    """Mark a relation as that of what is said of rows: OWL does not reason over it."""
+    return (TYPE, EVIDENCE + key[1]) if key[0] == TYPE else (EVIDENCE + key[0], key[1])
+
+
+def _within(pattern: Pattern, key: Key) -> Pattern:
+    """Return a pattern with the property or class of a relation."""
+    return (pattern[0], *key) if key[0] == TYPE else (pattern[0], key[0], pattern[2])
+
+
+def _is_of_rows(key: Key) -> bool:
+    return key[0].startswith(EVIDENCE) or key[1].startswith(EVIDENCE)
+
+
+def over_evidence(rule: Rule, of_rows: Collection[Term]) -> list[Rule]:
+    """Return a rule of the house once for each way in which its premises may be met by evidence."""
+    choices = []
+    for premise in rule.premises:
+        name = premise[2] if premise[1] == TYPE else premise[1]
+        marked = _within(premise, as_evidence(key_of(premise)))
+        choices.append([premise, marked] if name in of_rows else [premise])
+    return [replace(rule, premises=tuple(premises)) for premises in product(*choices)]
