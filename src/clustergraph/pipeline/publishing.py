@@ -28,9 +28,7 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     text = built.nquads().encode()
     (folder / "dataset.nq").write_bytes(text)
     store.write(folder / "store", sorted(built.default), built.graphs)
-    provenance.write_evidence(
-        folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words
-    )
+    provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words)
     built.book.write(folder / "rules.json")
     return {
         "key": built.key,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from .. import names
-from ..rdf import Term, Triple, node_of, term_of
+from ..rdf import Term, Triple, node_of, quads_of, term_of
 from ..rules import Pattern, has_variables, is_hidden, is_variable
 
 _ROWS: Final = NamedNode(names.PROVENANCE_GRAPH)
+_PLACES: Final = (None, names.PROVENANCE_GRAPH)
 _NOT_STATED: Final = frozenset((names.INFERRED_GRAPH, names.CATALOGUE_GRAPH))
 
 
@@ -30,24 +31,23 @@ class Standing:
         return self._match(pattern)
 
     def _match(self, pattern: Pattern) -> Iterator[Triple]:
-        nodes = [None if is_variable(term) else node_of(term) for term in pattern]
+        subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
         for place in (DefaultGraph(), _ROWS):
-            for quad in self._graph.quads_for_pattern(*nodes, place):  # type: ignore[arg-type]
+            for quad in self._graph.quads_for_pattern(subject, predicate, object_, place):  # type: ignore[arg-type]
                 yield (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[arg-type]
 
     def is_there(self, triple: Triple) -> bool:
         """Tell whether a triple is in the graph, or said of a row."""
         if triple[0][0] == '"' or triple[1][0] != "<":
             return False
-        nodes = [node_of(term) for term in triple]
-        return any(Quad(*nodes, place) in self._graph for place in (DefaultGraph(), _ROWS))  # type: ignore[arg-type]
+        return any(quad in self._graph for g in _PLACES for quad in quads_of([triple], g))
 
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether a table, an ontology file or a row states a triple."""
         if triple[0][0] == '"' or triple[1][0] != "<":
             return False
-        nodes = [node_of(term) for term in triple]
-        quads = self._graph.quads_for_pattern(*nodes, None)  # type: ignore[arg-type]
+        subject, predicate, object_ = map(node_of, triple)
+        quads = self._graph.quads_for_pattern(subject, predicate, object_, None)  # type: ignore[arg-type]
         graphs = [quad.graph_name for quad in quads]
         return any(isinstance(g, NamedNode) and g.value not in _NOT_STATED for g in graphs)
 

@@ -99,9 +99,7 @@ def _filled_in(rule: Rule, schema: Index) -> Iterator[Rule]:
         return
     for binding in match_all(axioms, schema, {}):
         filled = rule.filled(binding)
-        of_data = {
-            number for number, premise in enumerate(rule.premises) if not is_axiom(premise)
-        }
+        of_data = {number for number, premise in enumerate(rule.premises) if not is_axiom(premise)}
         yield opened(filled, of_data)
 
 

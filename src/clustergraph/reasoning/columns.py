@@ -125,15 +125,14 @@ class Index:
     def size(self, key: Key) -> int:
         """Count the triples of a relation."""
         if key == EVERYTHING:
-            return sum(one.size for one in (*self.properties.values(), *self.classes.values()))
+            properties = sum(one.size for one in self.properties.values())
+            return properties + self.size(EVERY_CLASS)
         if key == EVERY_CLASS:
             return sum(one.size for one in self.classes.values())
         predicate, object_ = key
         table: Property | Class | None
-        if predicate == TYPE:
-            table = self.classes.get(object_)
-        else:
-            table = self.properties.get(predicate)
+        of_class = predicate == TYPE
+        table = self.classes.get(object_) if of_class else self.properties.get(predicate)
         return table.size if table else 0
 
     def add(self, triple: Triple) -> bool:

@@ -244,7 +244,9 @@ class Engine:
         subject, predicate, object_ = triple
         if predicate[0] != "<" or (predicate == TYPE and object_.startswith(EVIDENCE)):
             return
-        one = replace(active.rule, conclusion=(ANY, predicate, object_ if predicate == TYPE else ANY))
+        one = replace(
+            active.rule, conclusion=(ANY, predicate, object_ if predicate == TYPE else ANY)
+        )
         self._load(key_of(one.conclusion or triple))
         item = subject if predicate == TYPE else (subject, object_)
         self._take(_Active(one, active.is_of_house), [item])
@@ -259,7 +261,9 @@ class Engine:
                 for name in self.book.datatypes if is_literal(object_) else ():
                     if self.book.of_literal((object_, TYPE, name)):
                         head = (ANY, TYPE, name)
-                        self._take(_Active(replace(rule, conclusion=head), is_of_house=False), [object_])
+                        self._take(
+                            _Active(replace(rule, conclusion=head), is_of_house=False), [object_]
+                        )
 
     def match(self, pattern: Pattern) -> Iterator[Triple]:
         """Yield what a pattern fits: what is given, what follows, and what is said of rows."""

@@ -201,7 +201,9 @@ class _Writer:
             self._line(depth, f"if {self._term(one.left)} {negation} {allowed}: continue")
             return
         holds = self._name("H", one.holds)
-        bound = ", ".join(f"{v!r}: {self._variables[v]}" for v in sorted(one.variables & self._bound))
+        bound = ", ".join(
+            f"{v!r}: {self._variables[v]}" for v in sorted(one.variables & self._bound)
+        )
         self._line(depth, f"if not {holds}({{{bound}}}): continue")
 
     def _absent(self, group: Absent, outer: list[Term], depth: int) -> None:

@@ -12,7 +12,7 @@ from ..rules import TYPE, Rule
 from .columns import EVERY_CLASS, EVERYTHING, Key, key_of
 
 
-class Circle(Exception):  # noqa: N818  # it says what is wrong
+class Circle(Exception):  # it says what is wrong
     """A rule asks for the absence of what follows from its own conclusion; ``name`` is its name."""
 
     def __init__(self, name: str) -> None:

@@ -22,7 +22,7 @@ _STRING: Final = PREFIXES["xsd"] + "string"
 _WRAPPERS: Final = ("Project", "Distinct", "Reduced")
 
 
-class Unsupported(Exception):  # noqa: N818  # it says what is wrong
+class Unsupported(Exception):  # it says what is wrong
     """A query uses something that a rule may not; the message names it."""
 
 
@@ -149,9 +149,7 @@ def _filtered(body: Body, condition: Any) -> list[Body]:
 def _joined_inside(body: Body, group: Body) -> Body:
     """Add what must be there too; a variable that only the group has means nothing outside."""
     outside = body.variables | body.binding.keys()
-    local = {
-        name: f"?inside{len(body.premises)}-{name[1:]}" for name in group.variables - outside
-    }
+    local = {name: f"?inside{len(body.premises)}-{name[1:]}" for name in group.variables - outside}
     renamed = [one.filled(local) for one in group.comparisons]
     return replace(
         body,
@@ -189,4 +187,3 @@ def _written(node: Any) -> Term:
     if isinstance(node, BNode):
         return f"?blank-{node}"  # a blank node of a pattern is a variable (SPARQL 1.1, 4.1.4)
     raise Unsupported("a property path")
-

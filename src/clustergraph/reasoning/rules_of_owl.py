@@ -224,6 +224,7 @@ RULES: Final[tuple[Rule, ...]] = (
           "?d rdfs:subClassOf ?c", *_RESTRICTIONS),
 )  # fmt: skip
 
+
 def list_rules(triples: list[Triple]) -> Iterator[Rule]:
     """Write out the rules whose axioms hold lists: unions, chains, enumerations and the like."""
     objects: dict[tuple[Term, Term], Term] = {}

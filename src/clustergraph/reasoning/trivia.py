@@ -50,9 +50,7 @@ def kept_of_class(class_: Term, members: Iterable[Term]) -> Iterator[Triple]:
                 yield (member, TYPE, class_)
 
 
-def kept_of_property(
-    predicate: Term, pairs: Iterable[tuple[Term, Term]]
-) -> Iterator[Triple]:
+def kept_of_property(predicate: Term, pairs: Iterable[tuple[Term, Term]]) -> Iterator[Triple]:
     """Yield that a property holds of pairs, where that is not trivial."""
     if predicate in _REFLEXIVE or predicate in _TOPPED:
         triples = ((subject, predicate, object_) for subject, object_ in pairs)

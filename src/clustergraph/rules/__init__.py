@@ -1,7 +1,7 @@
 """Rules and proofs: what follows from what, told backward from a triple, without a reasoner."""
 
 from .book import Book, read_book
-from .matching import Facts, is_hidden, match_all, solve
+from .matching import Facts, Matches, is_hidden, match_all, solve
 from .missing import Lack, lacks
 from .proving import Prover, Tree
 from .rule import (
@@ -26,6 +26,7 @@ __all__ = [
     "Comparison",
     "Facts",
     "Lack",
+    "Matches",
     "Pattern",
     "Proof",
     "Prover",

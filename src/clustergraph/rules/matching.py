@@ -17,31 +17,35 @@ from .rule import Absent, Binding, Comparison, Pattern, Rule, bind, fill, has_va
 _GLANCES: Final = (4, 64, 4096)
 
 
-class Facts(Protocol):
+class Matches(Protocol):
     """Triples that can be asked for; what is said of rows counts among them."""
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples that a pattern fits, in any order."""
 
+
+class Facts(Matches, Protocol):
+    """Triples that can be asked for, and of which it is known who states them."""
+
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether a table or an ontology file states a triple."""
 
 
-def solve(rule: Rule, facts: Facts, binding: Binding) -> Iterator[Binding]:
+def solve(rule: Rule, facts: Matches, binding: Binding) -> Iterator[Binding]:
     """Yield each binding of the rule's variables under which it applies, ``binding`` among it."""
     for found in match_all(rule.body, facts, binding, rule.comparisons):
         if not any(is_there(group, facts, found) for group in rule.absent):
             yield found
 
 
-def is_there(group: Absent, facts: Facts, binding: Binding) -> bool:
+def is_there(group: Absent, facts: Matches, binding: Binding) -> bool:
     """Tell whether what should be absent is there."""
     return any(True for _ in match_all(group.patterns, facts, binding, group.comparisons))
 
 
 def match_all(
     patterns: Sequence[Pattern],
-    facts: Facts,
+    facts: Matches,
     binding: Binding,
     comparisons: Sequence[Comparison] = (),
 ) -> Iterator[Binding]:
@@ -59,7 +63,7 @@ def match_all(
 
 
 def _fewest(
-    patterns: Sequence[Pattern], facts: Facts, binding: Binding
+    patterns: Sequence[Pattern], facts: Matches, binding: Binding
 ) -> tuple[Pattern, Iterable[Triple]]:
     """Return the pattern that matches least, and what it matches."""
     filled = [(pattern, fill(pattern, binding)) for pattern in patterns]

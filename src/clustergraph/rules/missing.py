@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from ..rdf import Triple
-from .matching import Facts, is_there, match_all
+from .matching import Matches, is_there, match_all
 from .proving import Prover
 from .rule import Absent, Binding, Comparison, Pattern, Rule, fill, has_variables
 
@@ -37,12 +37,12 @@ class Lack:
         return (lacking, -len(self.met), self.rule.name, self.missing)
 
 
-def lacks(prover: Prover, facts: Facts, triple: Triple) -> list[Lack]:
+def lacks(prover: Prover, facts: Matches, triple: Triple) -> list[Lack]:
     """Return what each rule that could give a triple lacks, the nearest first.
 
     A rule none of whose own premises is met tells nothing and is left out, unless all are so.
     """
-    found = {}
+    found: dict[tuple[object, ...], Lack] = {}
     for rule, binding in prover.rules_for(triple):
         for lack in islice(_of_rule(rule, binding, facts), 3):
             found.setdefault((lack.rule.name, lack.missing, lack.in_the_way), lack)
@@ -55,7 +55,7 @@ def _is_begun(lack: Lack) -> bool:
     return len(lack.missing) < len(own)
 
 
-def _of_rule(rule: Rule, binding: Binding, facts: Facts) -> Iterator[Lack]:
+def _of_rule(rule: Rule, binding: Binding, facts: Matches) -> Iterator[Lack]:
     """Yield what a rule lacks, by the largest parts of its premises that match."""
     axioms = tuple(premise for premise in rule.premises if not has_variables(premise))
     best: list[tuple[tuple[Pattern, ...], Binding]] = []
@@ -72,15 +72,13 @@ def _of_rule(rule: Rule, binding: Binding, facts: Facts) -> Iterator[Lack]:
     for met, bound in best:
         missing = tuple(fill(p, bound) for p in rule.body if p not in met)
         blocks = _blocking(rule.absent, facts, bound) if not missing else ()
-        failed = tuple(
-            one for one in rule.comparisons if not missing and not one.holds(bound)
-        )
+        failed = tuple(one for one in rule.comparisons if not missing and not one.holds(bound))
         if missing or blocks or failed:
             yield Lack(rule, (*axioms, *(fill(p, bound) for p in met)), missing, blocks, failed)
 
 
 def _partly(
-    patterns: Sequence[Pattern], facts: Facts, binding: Binding
+    patterns: Sequence[Pattern], facts: Matches, binding: Binding
 ) -> Iterator[tuple[tuple[Pattern, ...], Binding]]:
     """Yield the patterns that match together, each time with as many as go."""
     ready = [p for p in patterns if any(True for _ in islice(facts.match(fill(p, binding)), 1))]
@@ -94,7 +92,7 @@ def _partly(
             yield (pattern, *met), further
 
 
-def _blocking(groups: Sequence[Absent], facts: Facts, binding: Binding) -> tuple[Triple, ...]:
+def _blocking(groups: Sequence[Absent], facts: Matches, binding: Binding) -> tuple[Triple, ...]:
     """Return the triples that are there and must not be."""
     found: list[Triple] = []
     for group in groups:

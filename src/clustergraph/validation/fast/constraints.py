@@ -15,8 +15,8 @@ from typing import Final
 from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term, is_literal, parts_of
-from .index import Index, several
 from ...values import compare, has_datatype
+from .index import Index, several
 
 _SH: Final = PREFIXES["sh"]
 

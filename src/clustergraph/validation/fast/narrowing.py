@@ -18,10 +18,10 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from ...names import PREFIXES
 from ...rdf import Term, Triple, iri, is_literal, literal
+from ...values import compare
 from .constraints import text_of
 from .index import Index, several
 from .questions import Question, inside, sides_of
-from ...values import compare
 
 Row = dict[str, Term]  # variables are written ?name: rdflib's objects compare 20 times slower
 _Triple = tuple[str, str, str]  # of terms and variables
