@@ -32,8 +32,8 @@ class Built:
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
     the inputs, ``rules`` are those that the findings may name, ``book`` holds those by which the
-    inferred follow, ``engine`` is the one that validated it. Where rows were set aside, what follows from their readable cells is among the inferred:
-    such a build is told, never published.
+    inferred follow, ``engine`` is the one that validated it. Where rows were set aside, what
+    follows from their readable cells is among the inferred: such a build is told, never published.
     """
 
     project: Path
@@ -192,7 +192,7 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
     return memory.recall(
         "inference",
         (world, read.ontology, tuple(rules), about_rows),
-        lambda: reasoning.infer(world, read.ontology, rules, sorted(about_rows)),
+        lambda: memory.reasoner.infer(world, read.ontology, rules, about_rows),
     )
 
 

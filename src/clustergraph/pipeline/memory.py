@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
+from ..reasoning import Reasoner
+
 Made = TypeVar("Made")
 
 
 class Memory:
     """Results by name, each with the inputs that it was made from; the last of each name is kept.
+
+    ``reasoner`` knows what followed the last time, and of a change only does what follows from it.
 
     >>> memory = Memory()
     >>> [memory.recall("length", text, lambda: len(text)) for text in ("a", "a", "ab")]
@@ -20,6 +24,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Hashable, object]] = {}
+        self.reasoner = Reasoner()
         self.made = 0
 
     def recall(self, name: str, inputs: Hashable, make: Callable[[], Made]) -> Made:

@@ -2,7 +2,7 @@
 
 from .engine import Engine
 from .house import HouseRule, read_rules
-from .inference import infer
+from .inference import Reasoner, infer
 from .results import Contradiction, Inference
 from .rules_of_owl import RULES
 from .trivia import is_trivial
@@ -13,6 +13,7 @@ __all__ = [
     "Engine",
     "HouseRule",
     "Inference",
+    "Reasoner",
     "infer",
     "is_trivial",
     "read_rules",

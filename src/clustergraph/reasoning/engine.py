@@ -17,14 +17,26 @@ from typing import Any, Final
 from ..rdf import Term, Triple, is_literal
 from ..rules import TYPE, Book, Pattern, Rule, fill
 from .axioms import SCHEMA_RULES, datatypes_asked, is_axiom, rules_over_data
+from .changing import Change
 from .columns import ANY, EVERY_CLASS, EVERYTHING, Class, Index, Key, Property, key_of
 from .joins import Run, compiled, variables_of
 from .levels import levels_of
 from .results import Contradiction
-from .rules_of_owl import list_rules
-from .trivia import NOTHING_FOLLOWS, kept_of_class, kept_of_property
+from .rules_of_owl import SAME, list_rules
+from .trivia import NOTHING_FOLLOWS, is_trivial, kept_of_class, kept_of_property
 
 EVIDENCE: Final = "+"  # before a property or class, where only the evidence of rows has it
+
+
+Triples = Collection[Triple]
+
+
+@dataclass(frozen=True, slots=True)
+class Givens:
+    """What is given: triples about the world, the ontology among them, and those about rows."""
+
+    world: Triples
+    evidence: Triples
 
 
 @dataclass
@@ -32,7 +44,6 @@ class _Active:
     """A rule at work: what runs when one of its premises has new triples."""
 
     rule: Rule
-    is_of_house: bool
     runs: dict[int | None, Run] = field(default_factory=dict)
 
 
@@ -55,6 +66,7 @@ class Engine:
         self._active: list[_Active] = []
         self._triggers: dict[Key, list[tuple[_Active, int]]] = defaultdict(list)
         self._busy: dict[Key, None] = {}
+        self._inferred: set[Triple] | None = None
         self.rules: list[Rule] = []
         self.levels: list[int] = []
         self._run()
@@ -74,12 +86,13 @@ class Engine:
                 self.axioms.update(aside.pop(key))
         for triple in sorted(self.axioms):
             self.index.add(triple)
-        asked = {key_of(p) for rule in self.house for p in rule.body} - {EVERYTHING, EVERY_CLASS}
+        self._asked = {key_of(p) for rule in self.house for p in rule.body}
+        self._asked -= {EVERYTHING, EVERY_CLASS}
         self.of_rows: set[Term] = set()
         for triple in evidence:
             _, predicate, object_ = triple
             key = (predicate, ANY) if predicate != TYPE else (TYPE, object_)
-            if key in asked:
+            if key in self._asked:
                 marked = as_evidence(key)
                 self.of_rows.add(key[0] if key[0] != TYPE else key[1])
                 aside[marked].append(triple)
@@ -121,8 +134,8 @@ class Engine:
             self._type_literals()
             for level in range(max(self.levels, default=0) + 1):
                 here = [r for r, at in zip(self.rules, self.levels, strict=True) if at == level]
-                self._activate([rule for rule in here if rule not in house])
-                self._activate([rule for rule in here if rule in house], is_of_house=True)
+                self._activate([rule for rule in here if not rule.is_of_house])
+                self._activate([rule for rule in here if rule.is_of_house])
         self._against = [rule for rule in (*listed, *of_data) if rule.conclusion is None]
 
     def _axioms_there(self) -> Iterator[Triple]:
@@ -134,10 +147,10 @@ class Engine:
         properties = [(name, ANY) for name in self.index.properties]
         return [*properties, *((TYPE, name) for name in self.index.classes)]
 
-    def _activate(self, rules: Iterable[Rule], *, is_of_house: bool = False) -> None:
-        """Let rules speak: those with one premise first, for what they add is asked for by others."""
+    def _activate(self, rules: Iterable[Rule]) -> None:
+        """Let rules speak, those with one premise first: the others ask for what they add."""
         known = {active.rule for active in self._active}
-        fresh = [_Active(rule, is_of_house) for rule in rules if rule not in known]
+        fresh = [_Active(rule) for rule in rules if rule not in known]
         for active in sorted(fresh, key=lambda one: len(one.rule.body) > 1):
             if not self._is_about_anything(active):
                 for pattern in self._patterns(active.rule):
@@ -216,7 +229,7 @@ class Engine:
         head = active.rule.conclusion
         if head is None or not found:
             return
-        key = key_of(head)
+        key, is_checked = key_of(head), active.rule.is_of_house
         if key in (EVERYTHING, EVERY_CLASS):
             for triple in found:
                 self._take_any(active, triple)
@@ -225,15 +238,13 @@ class Engine:
         if isinstance(table, Class):
             members, fresh = table.members, table.fresh
             for one in found:
-                if one not in members and not (active.is_of_house and is_literal(one)):
+                if one not in members and not (is_checked and is_literal(one)):
                     members[one] = None
                     fresh.append(one)
         else:
             is_reflexive = key[0] in NOTHING_FOLLOWS
             for subject, object_ in found:
-                if (is_reflexive and subject == object_) or (
-                    active.is_of_house and is_literal(subject)
-                ):
+                if (is_reflexive and subject == object_) or (is_checked and is_literal(subject)):
                     continue
                 if table.put(subject, object_):
                     table.fresh.append((subject, object_))
@@ -249,7 +260,7 @@ class Engine:
         )
         self._load(key_of(one.conclusion or triple))
         item = subject if predicate == TYPE else (subject, object_)
-        self._take(_Active(one, active.is_of_house), [item])
+        self._take(_Active(one), [item])
 
     def _type_literals(self) -> None:
         """Say of each literal which of the datatypes that are asked for hold it (dt-type2)."""
@@ -261,9 +272,66 @@ class Engine:
                 for name in self.book.datatypes if is_literal(object_) else ():
                     if self.book.of_literal((object_, TYPE, name)):
                         head = (ANY, TYPE, name)
-                        self._take(
-                            _Active(replace(rule, conclusion=head), is_of_house=False), [object_]
-                        )
+                        self._take(_Active(replace(rule, conclusion=head)), [object_])
+
+    # --- what changes ----------------------------------------------------------------------------
+
+    def change(
+        self, given: tuple[Triples, Triples], evidence: tuple[Triples, Triples], after: Givens
+    ) -> bool:
+        """Carry a change of what is given through: what is added and what is removed of it.
+
+        ``after`` are the triples and the evidence that are given then. Returns False, and is of no
+        further use, where all must be done anew: an axiom came or went, or two names mean one
+        thing, or a literal's datatype is asked for.
+        """
+        added, removed = (
+            {*world, *(m for t in rows if (m := self._marked(t)) is not None)}
+            for world, rows in zip(given, evidence, strict=True)
+        )
+        if self._must_start_anew((*added, *removed), evidence[0]):
+            return False
+        before = self.inferred_so_far()
+        for triple in (*added, *removed):
+            self._load(key_of(triple))
+
+        def is_given(triple: Triple) -> bool:
+            if triple in after.world:
+                return True
+            return _is_of_rows(key_of(triple)) and _unmarked(triple) in after.evidence
+
+        change = Change(self.index, self.rules, self.levels, is_given)
+        change.run(added, removed)
+        if any(map(is_axiom, change.added)) or any(map(is_axiom, change.removed)):
+            return False
+        before.difference_update(change.removed, added)
+        before.update(t for t in (*change.added, *removed) if t in self.index and not is_given(t))
+        return True
+
+    def _must_start_anew(self, changed: Collection[Triple], rows: Triples) -> bool:
+        return (
+            bool(self.book.datatypes)
+            or any(is_axiom(t) or t[1] == SAME for t in changed)
+            or bool(self.index.size((SAME, ANY)))
+            or any(
+                (t[2] if t[1] == TYPE else t[1]) not in self.of_rows
+                for t in rows
+                if key_of(t) in self._asked
+            )
+        )
+
+    def _marked(self, triple: Triple) -> Triple | None:
+        """Return what is said of a row as the index holds it; None where no rule asks for it."""
+        key = key_of(triple)
+        return _within(triple, as_evidence(key)) if key in self._asked else None
+
+    def inferred_so_far(self) -> set[Triple]:
+        """Return the set of what follows, trivial or not, which is kept from then on."""
+        if self._inferred is None:
+            self._inferred = {
+                self._triple(key, one) for key in self._keys() for one in self._table(key).fresh
+            }
+        return self._inferred
 
     def match(self, pattern: Pattern) -> Iterator[Triple]:
         """Yield what a pattern fits: what is given, what follows, and what is said of rows."""
@@ -282,6 +350,9 @@ class Engine:
 
     def inferred(self) -> Iterator[Triple]:
         """Yield what follows and is not given, without the trivial (``trivia.is_trivial``)."""
+        if self._inferred is not None:
+            yield from (triple for triple in self._inferred if not is_trivial(triple))
+            return
         for predicate, relation in self.index.properties.items():
             if relation.fresh:
                 yield from kept_of_property(predicate, relation.fresh)
@@ -312,6 +383,13 @@ class Engine:
 def as_evidence(key: Key) -> Key:
     """Mark a relation as that of what is said of rows: OWL does not reason over it."""
     return (TYPE, EVIDENCE + key[1]) if key[0] == TYPE else (EVIDENCE + key[0], key[1])
+
+
+def _unmarked(triple: Triple) -> Triple:
+    subject, predicate, object_ = triple
+    if predicate == TYPE:
+        return (subject, predicate, object_.removeprefix(EVIDENCE))
+    return (subject, predicate.removeprefix(EVIDENCE), object_)
 
 
 def _within(pattern: Pattern, key: Key) -> Pattern:

@@ -63,6 +63,7 @@ class HouseRule:
                     self.sentence_de,
                     body.absent,
                     body.comparisons,
+                    is_of_house=True,
                 )
                 found[rule.filled(body.binding)] = None
         return tuple(found)

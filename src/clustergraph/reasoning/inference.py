@@ -16,7 +16,7 @@ from ..origin import Origin
 from ..rdf import Triple
 from .axioms import is_axiom
 from .closure import close
-from .engine import Engine
+from .engine import Engine, Givens
 from .house import HouseRule
 from .levels import Circle
 from .results import Contradiction, Inference
@@ -36,21 +36,59 @@ def infer(
 
     Raises ProjectError when a house rule asks for the absence of what follows from itself.
     """
-    schema = set(schema)
-    engine = start({*asserted, *schema}, rules, evidence)
-    contradictions = [*engine.contradictions(), *differences(schema)]
-    triples = frozenset(engine.inferred())
-    return Inference(triples, tuple(contradictions), engine.book, engine.match)
+    return Reasoner().infer(frozenset(asserted), frozenset(schema), rules, frozenset(evidence))
 
 
-def start(
-    given: Iterable[Triple], rules: Sequence[HouseRule], evidence: Iterable[Triple]
-) -> Engine:
-    """Let an engine run over triples. Raises ProjectError as ``infer`` does."""
-    try:
-        return Engine(given, [one for rule in rules for one in rule.rules()], evidence)
-    except Circle as circle:
-        raise _error(next(rule for rule in rules if rule.name == circle.name)) from circle
+class Reasoner:
+    """Infers again and again: of what changed since the last time, only what follows from it.
+
+    What an inference knew to prove (``Inference.match``) is carried on: only the last one is good.
+    """
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._givens = Givens(frozenset(), frozenset())
+        self._schema: frozenset[Triple] | None = None
+        self._rules: tuple[HouseRule, ...] = ()
+        self._differences: list[Contradiction] = []
+        self.runs = 0
+
+    def infer(
+        self,
+        asserted: frozenset[Triple],
+        schema: frozenset[Triple],
+        rules: Sequence[HouseRule],
+        evidence: frozenset[Triple] = frozenset(),
+    ) -> Inference:
+        """Return what ``infer`` returns. ``runs`` counts how often all was done anew."""
+        givens = Givens(asserted | schema, evidence)
+        engine = self._changed(givens, schema, tuple(rules)) or self._started(givens, rules)
+        if schema != self._schema:
+            self._differences = differences(schema)
+        self._givens, self._schema, self._rules = givens, schema, tuple(rules)
+        self._engine = engine
+        contradictions = (*engine.contradictions(), *self._differences)
+        return Inference(frozenset(engine.inferred()), contradictions, engine.book, engine.match)
+
+    def _changed(
+        self, givens: Givens, schema: frozenset[Triple], rules: tuple[HouseRule, ...]
+    ) -> Engine | None:
+        engine, self._engine = self._engine, None
+        if engine is None or schema != self._schema or rules != self._rules:
+            return None
+        old = self._givens
+        world, was = frozenset(givens.world), frozenset(old.world)
+        rows, were = frozenset(givens.evidence), frozenset(old.evidence)
+        is_done = engine.change((world - was, was - world), (rows - were, were - rows), givens)
+        return engine if is_done else None
+
+    def _started(self, givens: Givens, rules: Sequence[HouseRule]) -> Engine:
+        self.runs += 1
+        written = [one for rule in rules for one in rule.rules()]
+        try:
+            return Engine(givens.world, written, givens.evidence)
+        except Circle as circle:
+            raise _error(next(rule for rule in rules if rule.name == circle.name)) from circle
 
 
 def _error(rule: HouseRule) -> ProjectError:
@@ -64,7 +102,7 @@ def _error(rule: HouseRule) -> ProjectError:
 
 
 def differences(schema: Iterable[Triple]) -> list[Contradiction]:
-    """Say where owlrl closes a schema otherwise than our rules; never seen but in a broken table."""
+    """Say where owlrl closes a schema otherwise; never seen but in a broken table of rules."""
     axioms = {triple for triple in schema if is_axiom(triple)}
     ours = frozenset(t for t in Engine(axioms, ()).inferred() if not is_trivial(t))
     theirs = close(axioms)

@@ -1,4 +1,4 @@
-"""In which order rules speak: one that asks for what is *not* there waits for those that might add it.
+"""In which order rules speak: one that asks for an absence waits for those that might end it.
 
 Each rule stands on a level; all that can be concluded on the lower ones is known when it is
 applied (stratified negation). The result then does not hang on the names of the rules.

@@ -106,4 +106,5 @@ def _rule(said: dict[str, Any]) -> Rule:
         said["sentence_de"],
         tuple(groups),
         _comparisons(said["comparisons"]),
+        said["is_of_house"],
     )

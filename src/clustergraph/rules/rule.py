@@ -85,6 +85,7 @@ class Rule:
     sentence_de: str
     absent: tuple[Absent, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    is_of_house: bool = False
 
     @property
     def body(self) -> tuple[Pattern, ...]:
