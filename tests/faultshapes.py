@@ -1,0 +1,265 @@
+"""Kinds of faults that shapes and reasoning tell: each cell can be read, and what it says is wrong.
+
+``change`` rewrites one row, ``again`` writes a row once more under another key; what needs two
+rows, or rows of two tables, is written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from faultsheets import Copy, Fault, Kind, Row, Spot
+
+Cells = Mapping[str, str]
+When = Callable[[Cells], object]
+New = Callable[[Cells], Cells]
+Mend = str | None | Callable[[Cells], str | None]
+TWICE = "again"  # how the key of a row written once more ends
+
+
+def change(
+    name: str,
+    table: str,
+    rule: str,
+    new: Cells | New,
+    column: str | None,
+    mend: Mend = None,
+    when: When = bool,
+    also: tuple[str, ...] = (),
+) -> Kind:
+    """Return a kind of fault that rewrites a row: ``column`` is told, ``also`` named with it."""
+
+    def put(copy: Copy) -> Iterator[Fault]:
+        for sheet, row, _ in copy.free(table):
+            assert row
+            cells = sheet.cells(row)
+            if when(cells):
+                sheet.change(row, new(cells) if callable(new) else new)
+                text = mend(cells) if callable(mend) else mend
+                others = tuple(Spot(sheet, row, other) for other in also)
+                yield Fault(rule, Spot(sheet, row, column), text, others)
+
+    return Kind(name, put)
+
+
+def again(
+    name: str, table: str, rule: str, column: str, new: Cells | New = {}, when: When = bool
+) -> Kind:
+    """Return a kind of fault that writes a row once more: told there, and the first named."""
+
+    def put(copy: Copy) -> Iterator[Fault]:
+        for sheet, row, _ in copy.free(table):
+            assert row
+            cells = sheet.cells(row)
+            if when(cells):
+                key = {"key": f"{cells['key']}--{TWICE}"}
+                added = sheet.append(cells | key | (new(cells) if callable(new) else new))
+                yield Fault(rule, Spot(sheet, added, column), None, (Spot(sheet, row, column),))
+
+    return Kind(name, put)
+
+
+def filled(*columns: str) -> When:
+    """Return a test for rows in which these cells are filled."""
+    return lambda cells: all(cells[column] for column in columns)
+
+
+def within_a_year(name: str) -> When:
+    """Return a test for rows with a time of one year, month or span whose bounds differ."""
+    return lambda cells: (
+        cells[f"{name}_earliest"] < cells[f"{name}_latest"]
+        and cells[f"{name}_earliest"][:4] == cells[f"{name}_latest"][:4]
+        and cells[name].isdigit()
+    )
+
+
+def is_whole(cells: Cells) -> bool:
+    """Tell a row with a start and an end whose bounds do not overlap."""
+    return bool(cells["start_latest"] and cells["end_earliest"]) and (
+        cells["start_latest"] < cells["end_earliest"]
+    )
+
+
+def turned(cells: Cells) -> Cells:
+    """Swap start and end."""
+    return {
+        f"{one}{part}": cells[f"{other}{part}"]
+        for one, other in (("start", "end"), ("end", "start"))
+        for part in ("", "_earliest", "_latest")
+    }
+
+
+def shifted(name: str) -> New:
+    """Return what moves the last possible day out of its year."""
+    return lambda cells: {f"{name}_latest": "2999" + cells[f"{name}_latest"][4:]}
+
+
+def emptied(*columns: str) -> Cells:
+    """Return empty cells."""
+    return dict.fromkeys(columns, "")
+
+
+DATED = ("awards", "observations", "foundations", "fundings", "calls")
+
+
+def times() -> Iterator[Kind]:
+    """Yield the faults of dates, in the tables that have them."""
+    for table in DATED:
+        yield change(f"a date without bounds in {table}", table, "DateHasABound",
+                     emptied("date_earliest", "date_latest"), "date_earliest",
+                     lambda c: c["date_earliest"], filled("date", "date_earliest"))
+        yield change(f"bounds without their date in {table}", table, "BoundOfTheDateComesWithIt",
+                     emptied("date"), "date", lambda c: c["date"],
+                     lambda c: c["date"].replace("-", "").isdigit())
+        yield change(f"a last day in another year in {table}", table, "DateAgreesWithItsBounds",
+                     shifted("date"), "date_latest", lambda c: c["date_latest"],
+                     lambda c: c["date"].replace("-", "").isdigit() and c["date_latest"])
+        yield change(f"a first day after the last in {table}", table,
+                     "EarliestDateIsNotAfterLatestDate",
+                     lambda c: {"date_earliest": c["date_latest"],
+                                "date_latest": c["date_earliest"]},
+                     "date_earliest", lambda c: c["date_earliest"], within_a_year("date"),
+                     ("date_latest",))
+    for table in ("periods", "participations", "memberships", "tenures"):
+        for name in ("start", "end"):
+            title = name.capitalize()
+            yield change(f"a {name} without bounds in {table}", table, f"{title}HasABound",
+                         emptied(f"{name}_earliest", f"{name}_latest"), f"{name}_earliest",
+                         lambda c, name=name: c[f"{name}_earliest"],
+                         filled(name, f"{name}_earliest", f"{name}_latest"))
+            yield change(f"a last day of the {name} in another year in {table}", table,
+                         f"{title}AgreesWithItsBounds",
+                         lambda c, name=name: {f"{name}_earliest": "1901-01-01"},
+                         f"{name}_earliest", lambda c, name=name: c[f"{name}_earliest"],
+                         lambda c, name=name: c[name].replace("-", "").isdigit())
+        yield change(f"a start after the end in {table}", table, "StartsBeforeItEnds", turned,
+                     "start_earliest", lambda c: c["start_earliest"], is_whole, ("end_latest",))
+# fmt: skip
+
+
+ROWS = (
+    change("a thing without a label", "organisations",
+           "LabelledThingHasAGermanOrEnglishLabel", emptied("label_de", "label_en"), "label_de",
+           also=("label_en",)),
+    change("a place without a label", "places", "LabelledThingHasAGermanOrEnglishLabel",
+           emptied("label_de", "label_en"), "label_de", also=("label_en",)),
+    change("a label with a space before it", "projects", "LabelHasNoSpaceAround",
+           lambda c: {"label_de": " " + c["label_de"]}, "label_de", lambda c: c["label_de"],
+           filled("label_de")),
+    change("an amount without a currency", "fundings", "AmountHasACurrency",
+           emptied("currency"), "currency", "eur", filled("amount")),
+    change("an amount that does not say how exact it is", "fundings", "AmountSaysHowExactItIs",
+           emptied("qualifier"), "qualifier", None, filled("amount")),
+    change("an amount below zero", "fundings", "AmountIsPositive",
+           lambda c: {"amount": "-" + c["amount"]}, "amount", None,
+           lambda c: c["amount"] and c["kind"] != "total-budget"),
+    change("a share of more than the whole", "fundings", "ShareIsAPercentage",
+           {"share_percent": "150"}, "share_percent", None, filled("share_percent")),
+    change("a duration of no months", "periods", "DurationIsPositive", {"months": "0"}, "months",
+           None, filled("months")),
+    change("a figure below zero", "observations", "ObservationHasOneValue",
+           lambda c: {"value": "-5"}, "value"),
+    change("a region code in small letters", "places", "NutsCodeIsWellFormed",
+           lambda c: {"nuts": c["nuts"].lower()}, "nuts", lambda c: c["nuts"], filled("nuts")),
+    change("a region code with a hyphen", "places", "NutsCodeIsWellFormed",
+           lambda c: {"nuts": c["nuts"][:2] + "-" + c["nuts"][2:]}, "nuts", lambda c: c["nuts"],
+           lambda c: len(c["nuts"]) > 2),
+    change("a country code in small letters", "places", "CountryCodeIsTwoCapitals",
+           lambda c: {"country_code": c["country_code"].lower()}, "country_code",
+           lambda c: c["country_code"], filled("country_code")),
+    change("a place within itself", "places", "PlaceIsNotWithinItself",
+           lambda c: {"within": c["key"]}, "within", None, lambda c: c["kind"] == "City"),
+    change("an identifier with spaces", "identifiers", "IdentifierHasOneValue",
+           lambda c: {"value": c["value"] + "  x"}, "value"),
+    change("a member of itself", "memberships", "NobodyIsAMemberOfItself",
+           lambda c: {"member": "organisation/" + c["organisation"]}, "member", None,
+           also=("organisation",)),
+    change("a quotation without a speaker", "quotations", "QuotationHasASpeaker",
+           emptied("speaker"), "speaker"),
+    change("a quotation without words", "quotations", "QuotationHasWords",
+           emptied("text_de", "text_en"), "text_de"),
+    change("a dated name without the name", "dated_names", "DatedNameHasAName",
+           emptied("name_de", "name_en"), "name_de"),
+    change("a claim without an object", "claims", "ClaimHasAnObject",
+           emptied("object", "value_de", "value_en", "value_number"), "object"),
+    change("a claim without a reason", "claims", "ClaimHasAReason",
+           emptied("reason_de", "reason_en"), "reason_de"),
+    change("an announcement without a headline", "announcements", "AnnouncementHasAHeadline",
+           emptied("headline_de", "headline_en", "headline"), "headline_de"),
+    change("an announcement without a date", "announcements",
+           "AnnouncementHasADateOrSaysItIsUnknown",
+           emptied("date", "date_earliest", "date_latest", "date_unknown"), "date", None,
+           filled("date")),
+    change("an announcement with a date that is unknown", "announcements",
+           "AnnouncementHasADateOrSaysItIsUnknown", {"date_unknown": "true"}, "date_unknown", "",
+           filled("date")),
+    change("an announcement without an address", "announcements", "AnnouncementHasAnAddress",
+           emptied("url"), "url", None, filled("url")),
+    change("a translation into the same language", "announcements",
+           "TranslationIsInAnotherLanguage",
+           lambda c: {"language": "de" if c["language"] == "en" else "en"}, "language", None,
+           filled("translation_of")),
+    change("a period that says nothing", "periods", "PeriodSaysWhen",
+           emptied("start", "start_earliest", "start_latest", "end", "end_earliest",
+                   "end_latest", "months"), "start", None, filled("start", "end")),
+    change("a funder that is no organisation", "relations", "FunderIsAnOrganisation",
+           lambda c: {"from_funder": c["from_funder"] and "place/de"}, "from_funder", None,
+           filled("from_funder")),
+    change("a participant that is a place", "participations", "ParticipationHasOneParticipant",
+           {"participant": "place/de"}, "participant", None,
+           lambda c: c["role"] == "partner" and c["project"] != "project/clustrat"),
+    change("a participation in a place", "participations", "ParticipationIsInOneThing",
+           {"project": "place/de"}, "project", None, lambda c: c["role"] == "partner"),
+    change("a member that is a project", "memberships", "MembershipHasOneMember",
+           {"member": "project/clustrat"}, "member", None,
+           lambda c: "2015" in c["key"]),
+    again("a participation written twice", "participations", "ParticipationIsWrittenOnce",
+          "participant", when=lambda c: c["role"] == "partner"),
+    again("memberships that overlap", "memberships", "MembershipDoesNotOverlapAnother",
+          "member"),
+    again("an identifier of two things", "identifiers", "IdentifierNamesOneThing", "value",
+          lambda c: {"subject": "organisation/wfs"},
+          lambda c: c["subject"] != "organisation/wfs"),
+)  # fmt: skip
+
+
+def follows_itself(copy: Copy) -> Iterator[Fault]:
+    """Let a thing follow itself."""
+    sheet = copy.sheets["relations"]
+    for _, row, _ in copy.free("projects"):
+        assert row
+        thing = f"project/{row.cells[0]}"
+        added = _relate(copy, row, "follows-itself", {"subject": thing, "follows": thing})
+        yield Fault("prp-irp", Spot(sheet, added, "follows"))
+
+
+def follow_each_other(copy: Copy) -> Iterator[Fault]:
+    """Let one thing supersede another that supersedes it."""
+    sheet = copy.sheets["relations"]
+    programmes = [row for _, row, _ in copy.free("programmes") if row]
+    for one, other in zip(programmes, programmes[1:], strict=False):
+        names = [f"programme/{row.cells[0]}" for row in (one, other)]
+        first = _relate(copy, one, "a", {"subject": names[0], "follows": names[1]})
+        second = _relate(copy, other, "b", {"subject": names[1], "follows": names[0]})
+        copy.use(one, other)
+        spots = [Spot(sheet, row, "follows") for row in (first, second)]
+        yield Fault("prp-asyp", spots[0], None, (spots[1],))
+
+
+def _relate(copy: Copy, like: Row, ending: str, cells: Mapping[str, str]) -> Row:
+    """Add a relation, with the sources of the row of a thing."""
+    sheet = copy.sheets["relations"]
+    sources = sheet.cell(sheet.rows[0], "sources")
+    return sheet.append({"key": f"{like.cells[0]}--{ending}", "sources": sources, **cells})
+
+
+CONTRADICTIONS = (
+    Kind("a thing that follows itself", follows_itself),
+    Kind("two things that follow each other", follow_each_other),
+    change("an organisation that is a project", "organisations", "cax-adc",
+           lambda c: {"kinds": c["kinds"] + " Project"}, "kinds"),
+    change("a place that is a person", "places", "cax-adc", {"kind": "Person"}, "kind", None,
+           lambda c: c["kind"] == "City"),
+)
+
+SHAPES = (*times(), *ROWS, *CONTRADICTIONS)
