@@ -131,7 +131,8 @@ def times() -> Iterator[Kind]:
                          f"{title}AgreesWithItsBounds",
                          lambda c, name=name: {f"{name}_earliest": "1901-01-01"},
                          f"{name}_earliest", lambda c, name=name: c[f"{name}_earliest"],
-                         lambda c, name=name: c[name].replace("-", "").isdigit())
+                         lambda c, name=name: c[name].isdigit()
+                         and c[f"{name}_earliest"].endswith("-01-01"))
         yield change(f"a start after the end in {table}", table, "StartsBeforeItEnds", turned,
                      "start_earliest", lambda c: c["start_earliest"], is_whole, ("end_latest",))
 # fmt: skip
@@ -211,7 +212,7 @@ ROWS = (
     change("a participation in a place", "participations", "ParticipationIsInOneThing",
            {"project": "place/de"}, "project", None, lambda c: c["role"] == "partner"),
     change("a member that is a project", "memberships", "MembershipHasOneMember",
-           {"member": "project/clustrat"}, "member", None,
+           {"member": "project/trails"}, "member", None,
            lambda c: "2015" in c["key"]),
     again("a participation written twice", "participations", "ParticipationIsWrittenOnce",
           "participant", when=lambda c: c["role"] == "partner"),

@@ -152,7 +152,13 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    return replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
+    worse = {(f.origin, f.mend) for f in found if f.severity is Severity.VIOLATION and f.mend}
+    read_ = [
+        f
+        for f in read.findings
+        if f.severity is Severity.VIOLATION or (f.origin, f.mend) not in worse
+    ]  # a warning that a violation mends is told with it
+    return replace(built, engine=chosen.value, report=Report.of([*read_, *found]))
 
 
 @dataclass(frozen=True)
@@ -209,9 +215,11 @@ def _validate(
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
     locator = Locator(built.project, built.tracer, constraints, witness)
+    # What is asymmetric is irreflexive: a thing related to itself breaks both, and the last is told.
+    against = {frozenset(c.triples) - built.ontology: c for c in inference.contradictions}
     found = [
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
-        for c in inference.contradictions
+        for c in against.values()
     ]
     found += locator.locate(validation.validate(shapes, checked, engine))
     return locator.independent(found, read.findings)

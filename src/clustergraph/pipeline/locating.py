@@ -26,6 +26,9 @@ from .witness import Witness
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
 _PAIRS: Final = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
+# After such a fault the rest of the row is not read.
+_BROKEN: Final = frozenset(names.RULES + rule for rule in ("OpenQuote", "OversizedCell"))
+_NOWHERE: Final[frozenset[Origin]] = frozenset()
 _KEYED: Final = frozenset({"pattern", "nodeKind", "minLength", "maxLength", "in"})
 
 
@@ -42,6 +45,8 @@ class Locator:
         self._mender = Mender(self.tracer)
         self._absent: dict[Finding, frozenset[Term]] = {}
         self._columns: dict[Term, set[tuple[PurePosixPath, int | None]]] = {}
+        self._kinds: dict[Finding, frozenset[Origin]] = {}
+        self._against: set[Origin] = set()
 
     def locate(self, results: Iterable[validation.Result]) -> list[Finding]:
         """Return a finding for each result; one for several that name the same cells."""
@@ -58,10 +63,12 @@ class Locator:
 
         A cell that cannot be read, or that names what is not there, breaks shapes as well; so does
         a row whose cells cannot be told apart. And what a thing has not, because the cell that
-        would give it is wrong, is told when that cell is mended.
+        would give it is wrong, is told when that cell is mended. So is what a thing lacks as one of
+        a class that contradicts what else it is.
         """
-        found = list(found)
+        found = [f for f in found if self._kinds.get(f, _NOWHERE).isdisjoint(self._against)]
         blamed = {f.origin for f in read if f.severity is Severity.VIOLATION}
+        blamed |= {replace(f.origin, column=None) for f in read if f.rule in _BROKEN}
         empty = {f.origin: f for f in found if f.origin.column and f.value == ""}
         rows = {(f.rule, replace(f.origin, column=None)) for f in empty.values()}
         first = [
@@ -120,8 +127,12 @@ class Locator:
     def contradiction(
         self, rule: str, english: str, german: str, triples: Sequence[Triple]
     ) -> Finding:
-        """Turn a contradiction of the reasoner into a finding that names the rows behind it."""
-        places = _cells_first(self.tracer.leaves(triples))
+        """Turn a contradiction of the reasoner into a finding that names the rows behind it.
+
+        None of them is more to blame than the others: the first in reading order is told.
+        """
+        leaves = sorted(self.tracer.leaves(triples), key=lambda place: place.origin().order)
+        places = _cells_first(leaves)
         focus = triples[0][0] if triples else None
         severity = Severity.VIOLATION
         if not places:
@@ -129,6 +140,7 @@ class Locator:
             return Finding(
                 origin, names.RULES + rule, english, german, severity, focus=_plain(focus)
             )
+        self._against.update(place.origin() for place in places if place.column)
         return self._at(places, names.RULES + rule, (english, german), severity, focus)
 
     def _one(self, result: validation.Result) -> Finding:
@@ -151,10 +163,17 @@ class Locator:
             if mend is not None:
                 finding = replace(finding, mend=mend.text, further=mend.further)
         finding = replace(finding, result=broken)
+        self._kinds[finding] = self._kind_of(result.focus, constraint)
         if result.value is None and finding.origin.column is None:
             routes = (*constraint.routes, *constraint.inner)
             self._absent[finding] = frozenset(s.predicate for route in routes for s in route)
         return finding
+
+    def _kind_of(self, focus: Term, constraint: Constraint) -> frozenset[Origin]:
+        """Return the cells that make a thing one of a class of which a shape speaks."""
+        classes = constraint.parameters.get("targetClass", ())
+        leaves = self.tracer.leaves((focus, _TYPE, class_) for class_ in classes)
+        return frozenset(place.origin() for place in leaves if place.column)
 
     def _at(
         self,
@@ -287,14 +306,16 @@ class Locator:
         ):
             yield from written
             return
-        empty = [
-            cell
-            for route in constraint.routes
-            if len(route) == 1 and not route[0].inverse
-            for cell in self.tracer.cells_for(focus, route[0].predicate)
-            if not (cell.text() or "").strip()
+        steps = [route[0] for route in constraint.routes if len(route) == 1]
+        cells = [
+            c
+            for step in steps
+            if not step.inverse
+            for c in self.tracer.cells_for(focus, step.predicate)
         ]
-        yield from empty or self.tracer.rows(focus)
+        yield from _empty_first(c for c in cells if c not in written)
+        if all((cell.text() or "").strip() for cell in cells):
+            yield from self.tracer.rows(focus)
         yield from written
 
     def _chosen(self, focus: Term, constraint: Constraint) -> Iterator[Place]:
@@ -310,7 +331,12 @@ class Locator:
         if "xone" in constraint.parameters and len(filled) > 1:
             yield from sorted(filled, key=lambda cell: _weight(cell))
         else:
-            yield from (cell for cell in cells if cell not in filled)
+            yield from _empty_first(cells)
+
+
+def _empty_first(cells: Iterable[Place]) -> list[Place]:
+    """Return the empty cells, then those that are filled and yet say nothing."""
+    return sorted(cells, key=lambda cell: bool((cell.text() or "").strip()))
 
 
 def _cells_first(places: Iterable[Place]) -> list[Place]:
