@@ -12,7 +12,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from clustergraph import names, tables
@@ -32,6 +32,7 @@ class Row:
 
     def __init__(self, cells: Iterable[str]) -> None:
         self.cells = list(cells)
+        self.was = tuple(self.cells)
         self.line = 0
 
     def text(self) -> str:
@@ -210,15 +211,11 @@ class Copy:
         for sheet in self.sheets.values():
             sheet.write()
 
-    def touched(self) -> set[tuple[str, int]]:
-        """Return the lines that a fault changed."""
-        lines = {
-            (str(sheet.table.path), row.line)
-            for sheet in self.sheets.values()
-            for row in sheet.rows
-            if row in self.used
-        }
-        return lines
+    def named(self) -> set[str]:
+        """Return the keys that stand, or stood, in the rows that a fault has touched."""
+        cells = {cell for row in self.used for cell in (*row.cells, *row.was)}
+        items = {item.split("/")[-1] for cell in cells if len(cell) < 500 for item in cell.split()}
+        return items | {part for item in items for part in item.split("--")}
 
 
 @dataclass(frozen=True)
@@ -282,8 +279,3 @@ def gone(findings: Iterable[Finding], before: Iterable[Finding]) -> list[Finding
     """Return what was told before and is no longer."""
     now = {told(finding) for finding in findings}
     return [finding for finding in before if told(finding) not in now]
-
-
-def home(path: str) -> str:
-    """Return the name of a table by its path."""
-    return PurePosixPath(path).stem

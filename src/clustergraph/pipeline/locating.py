@@ -164,8 +164,12 @@ class Locator:
                 finding = replace(finding, mend=mend.text, further=mend.further)
         finding = replace(finding, result=broken)
         self._kinds[finding] = self._kind_of(result.focus, constraint)
-        if result.value is None and finding.origin.column is None:
-            routes = (*constraint.routes, *constraint.inner)
+        routes = (*constraint.routes, *constraint.inner)
+        is_filled = finding.origin.column is not None and finding.value != ""
+        if result.value is None and (
+            finding.origin.column is None
+            or (is_filled and not any(any(self.tracer.walk(result.focus, r)) for r in routes))
+        ):
             self._absent[finding] = frozenset(s.predicate for route in routes for s in route)
         return finding
 
