@@ -215,7 +215,7 @@ def _validate(
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
     locator = Locator(built.project, built.tracer, constraints, witness)
-    # What is asymmetric is irreflexive: a thing related to itself breaks both, and the last is told.
+    # What is asymmetric is irreflexive: of a thing related to itself the latter is told.
     against = {frozenset(c.triples) - built.ontology: c for c in inference.contradictions}
     found = [
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)

@@ -26,8 +26,10 @@ from .witness import Witness
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
 _PAIRS: Final = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
-# After such a fault the rest of the row is not read.
-_BROKEN: Final = frozenset(names.RULES + rule for rule in ("OpenQuote", "OversizedCell"))
+# A row with such a fault is not read: its cells cannot be told apart.
+_BROKEN: Final = frozenset(
+    names.RULES + rule for rule in ("OpenQuote", "OversizedCell", "RaggedRow")
+)
 _NOWHERE: Final[frozenset[Origin]] = frozenset()
 _KEYED: Final = frozenset({"pattern", "nodeKind", "minLength", "maxLength", "in"})
 
@@ -83,7 +85,7 @@ class Locator:
             )
         ]
         wrong = [*(f for f in [*first, *read] if f.severity is Severity.VIOLATION)]
-        return [f for f in first if not any(self._follows(f, other) for other in wrong)]
+        return _mended_once(f for f in first if not any(self._follows(f, o) for o in wrong))
 
     def _follows(self, finding: Finding, other: Finding) -> bool:
         """Tell whether what a thing has not might stand in the wrong cell of another finding.
@@ -91,12 +93,15 @@ class Locator:
         It might if that column gives such values and its row, its key or its mend names the thing.
         """
         place = names.kind_and_key(finding.focus or "")
-        column = (other.origin.path, other.origin.column)
-        if place is None or finding not in self._absent or other.origin.column is None:
+        is_unread = other.rule in _BROKEN  # then any column of it might
+        if place is None or finding not in self._absent:
+            return False
+        if other.origin.column is None and not is_unread:
             return False
         words = {other.mend, *self._words_of(other.origin)}
-        return not words.isdisjoint({place[1], "/".join(place)}) and column in self._givers(
-            self._absent[finding]
+        return not words.isdisjoint({place[1], "/".join(place)}) and any(
+            path == other.origin.path and (is_unread or number == other.origin.column)
+            for path, number in self._givers(self._absent[finding])
         )
 
     def _words_of(self, origin: Origin) -> set[str]:
@@ -336,6 +341,15 @@ class Locator:
             yield from sorted(filled, key=lambda cell: _weight(cell))
         else:
             yield from _empty_first(cells)
+
+
+def _mended_once(found: Iterable[Finding]) -> list[Finding]:
+    """Leave out what the mend of a graver finding, or of one before it, mends at the same cell."""
+    kept: dict[Finding | tuple[Origin, str], Finding] = {}
+    for finding in sorted(found, key=lambda f: (f.severity is not Severity.VIOLATION, f.order)):
+        mend = None if finding.mend is None else (finding.origin, finding.mend)
+        kept.setdefault(mend or finding, finding)
+    return list(kept.values())
 
 
 def _empty_first(cells: Iterable[Place]) -> list[Place]:
