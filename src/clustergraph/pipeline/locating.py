@@ -66,9 +66,10 @@ class Locator:
         A cell that cannot be read, or that names what is not there, breaks shapes as well; so does
         a row whose cells cannot be told apart. And what a thing has not, because the cell that
         would give it is wrong, is told when that cell is mended. So is what a thing lacks as one of
-        a class that contradicts what else it is.
+        a class that contradicts what else it is, and a wrong value that others inherit.
         """
         found = [f for f in found if self._kinds.get(f, _NOWHERE).isdisjoint(self._against)]
+        found = _where_written(found)
         blamed = {f.origin for f in read if f.severity is Severity.VIOLATION}
         blamed |= {replace(f.origin, column=None) for f in read if f.rule in _BROKEN}
         empty = {f.origin: f for f in found if f.origin.column and f.value == ""}
@@ -341,6 +342,26 @@ class Locator:
             yield from sorted(filled, key=lambda cell: _weight(cell))
         else:
             yield from _empty_first(cells)
+
+
+def _where_written(found: Iterable[Finding]) -> list[Finding]:
+    """Leave out a wrong value that was inferred, where the same is told of what it rests on."""
+    found = list(found)
+    told: dict[tuple[str, str | None, Origin], list[frozenset[Origin]]] = {}
+    for one in found:
+        if one.result and one.result.value:
+            key = (one.rule, one.result.value, one.origin)
+            told.setdefault(key, []).append(frozenset({one.origin, *one.related}))
+    return [
+        one
+        for one in found
+        if one.result is None
+        or not any(
+            places < {one.origin, *one.related}
+            for origin in one.related
+            for places in told.get((one.rule, one.result.value, origin), ())
+        )
+    ]
 
 
 def _mended_once(found: Iterable[Finding]) -> list[Finding]:
