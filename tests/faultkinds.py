@@ -131,6 +131,12 @@ def is_worded(_sheet: Sheet, column: tables.Column, _text: str) -> bool:
     return column.datatype.base == "string" and column.datatype.lexical is None
 
 
+def is_alone(sheet: Sheet, column: tables.Column, text: str) -> bool:
+    """Tell free text in a file in which no open quotation mark makes one long cell of many."""
+    is_open = any(cell.startswith('"') for row in sheet.rows for cell in row.cells)
+    return is_prose(sheet, column, text) and not is_open
+
+
 def has_umlaut(sheet: Sheet, column: tables.Column, text: str) -> bool:
     """Tell text with letters that another encoding writes otherwise."""
     return is_worded(sheet, column, text) and bool(set(text) & set("äöüßé"))
@@ -281,7 +287,7 @@ CELLS = (
          lambda t: Raw(f'"{t[:3]}" {t[3:]}'), none),
     cell("a quotation mark that never closes", "OpenQuote", is_worded,
          lambda t: Raw('"' + t.replace('"', "").replace(",", "")), none),
-    cell("a cell as long as a book", "OversizedCell", is_prose, lambda t: t[:1] * 131_073, none),
+    cell("a cell as long as a book", "OversizedCell", is_alone, lambda t: t[:1] * 131_073, none),
 )  # fmt: skip
 
 

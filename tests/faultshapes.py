@@ -235,7 +235,10 @@ ROWS = (
 
 
 def strayed(table: str, column: str, rule: str, when: When) -> Callable[[Copy], Iterator[Fault]]:
-    """Return what lets a cell refer to a place, each time to another: no thing of that kind."""
+    """Return what lets a cell refer to a country, each time to another: no thing of that kind.
+
+    Their keys are like no other, so that there is no mend.
+    """
 
     def put(copy: Copy) -> Iterator[Fault]:
         for sheet, row, _ in copy.free(table):
@@ -243,7 +246,7 @@ def strayed(table: str, column: str, rule: str, when: When) -> Callable[[Copy], 
                 assert row
                 assert place
                 key = places.cell(place, "key")
-                if when(sheet.cells(row)):
+                if len(key.removeprefix("syn-")) == 2 and when(sheet.cells(row)):
                     sheet.change(row, {column: f"place/{key}"})
                     copy.use(place)
                     yield Fault(rule, Spot(sheet, row, column))

@@ -99,16 +99,15 @@ class Locator:
             return False
         if other.origin.column is None and not is_unread:
             return False
-        words = {other.mend, *self._words_of(other.origin)}
-        return not words.isdisjoint({place[1], "/".join(place)}) and any(
+        row = self._rows.get((other.origin.path, other.origin.line))
+        words = {other.mend, *row.cells.values()} if row else {other.mend}
+        is_named = not words.isdisjoint({place[1], "/".join(place)}) or (
+            row is not None and f"-{place[1]}-" in f"-{row.key}-"
+        )
+        return is_named and any(
             path == other.origin.path and (is_unread or number == other.origin.column)
             for path, number in self._givers(self._absent[finding])
         )
-
-    def _words_of(self, origin: Origin) -> set[str]:
-        """Return the cells of a row and the parts of its key."""
-        row = self._rows.get((origin.path, origin.line))
-        return {*row.cells.values(), *row.key.split("--")} if row else set()
 
     @cached_property
     def _rows(self) -> dict[tuple[PurePosixPath, int | None], tables.Row]:
