@@ -152,13 +152,7 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    worse = {(f.origin, f.mend) for f in found if f.severity is Severity.VIOLATION and f.mend}
-    read_ = [
-        f
-        for f in read.findings
-        if f.severity is Severity.VIOLATION or (f.origin, f.mend) not in worse
-    ]  # a warning that a violation mends is told with it
-    return replace(built, engine=chosen.value, report=Report.of([*read_, *found]))
+    return replace(built, engine=chosen.value, report=_report(read.findings, found))
 
 
 @dataclass(frozen=True)
@@ -223,6 +217,15 @@ def _validate(
     ]
     found += locator.locate(validation.validate(shapes, checked, engine))
     return locator.independent(found, read.findings)
+
+
+def _report(read: list[Finding], found: list[Finding]) -> Report:
+    """Put findings together; a warning that a violation mends is told with that."""
+    worse = {(f.origin, f.mend) for f in found if f.severity is Severity.VIOLATION and f.mend}
+    weighty = [
+        f for f in read if f.severity is Severity.VIOLATION or (f.origin, f.mend) not in worse
+    ]
+    return Report.of([*weighty, *found])
 
 
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
