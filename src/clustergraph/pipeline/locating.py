@@ -69,7 +69,7 @@ class Locator:
         a class that contradicts what else it is, and a wrong value that others inherit.
         """
         found = [f for f in found if self._kinds.get(f, _NOWHERE).isdisjoint(self._against)]
-        found = _where_written(found)
+        found = where_written(found)
         blamed = {f.origin for f in read if f.severity is Severity.VIOLATION}
         blamed |= {replace(f.origin, column=None) for f in read if f.rule in _BROKEN}
         empty = {f.origin: f for f in found if f.origin.column and f.value == ""}
@@ -86,7 +86,7 @@ class Locator:
             )
         ]
         wrong = [*(f for f in [*first, *read] if f.severity is Severity.VIOLATION)]
-        return _mended_once(f for f in first if not any(self._follows(f, o) for o in wrong))
+        return mended_once(f for f in first if not any(self._follows(f, o) for o in wrong))
 
     def _follows(self, finding: Finding, other: Finding) -> bool:
         """Tell whether what a thing has not might stand in the wrong cell of another finding.
@@ -343,7 +343,7 @@ class Locator:
             yield from _empty_first(cells)
 
 
-def _where_written(found: Iterable[Finding]) -> list[Finding]:
+def where_written(found: Iterable[Finding]) -> list[Finding]:
     """Leave out a wrong value that was inferred, where the same is told of what it rests on."""
     found = list(found)
     told: dict[tuple[str, str | None, Origin], list[frozenset[Origin]]] = {}
@@ -363,7 +363,7 @@ def _where_written(found: Iterable[Finding]) -> list[Finding]:
     ]
 
 
-def _mended_once(found: Iterable[Finding]) -> list[Finding]:
+def mended_once(found: Iterable[Finding]) -> list[Finding]:
     """Leave out what the mend of a graver finding, or of one before it, mends at the same cell."""
     kept: dict[Finding | tuple[Origin, str], Finding] = {}
     for finding in sorted(found, key=lambda f: (f.severity is not Severity.VIOLATION, f.order)):
