@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyoxigraph as ox
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clustergraph import names
+from clustergraph.findings import Broken, Finding, Severity
+from clustergraph.origin import Origin
 from clustergraph.pipeline import edtf
 from clustergraph.pipeline.constraints import Constraints, Step
-from clustergraph.pipeline.locating import line_of
+from clustergraph.pipeline.locating import line_of, mended_once, where_written
 from clustergraph.pipeline.watching import changes, state_of
 from clustergraph.pipeline.witness import Witness
 from clustergraph.rdf import Triple, read_file, term_of
@@ -140,3 +142,28 @@ def test_a_file_that_is_still_written_is_waited_for(tmp_path: Path) -> None:
     assert file.read_text() == "aaaa"
     file.unlink()
     assert next(following) == [file]
+
+
+def test_an_inherited_value_is_told_where_it_was_written() -> None:
+    """The same rule and value, resting on the same cells and more: only the first is told."""
+
+    def wrong(line: int, *others: int, value: str = "<a:x>") -> Finding:
+        first, *also = (Origin(PurePosixPath("data/a.csv"), n, 1) for n in (line, *others))
+        broken = Broken("<a:focus>", value=value)
+        return Finding(first, "rule", "en", "de", related=tuple(also), result=broken)
+
+    written, inherited, other = wrong(1, 9), wrong(5, 1, 9), wrong(5, 1, 9, value="<a:y>")
+    apart = wrong(7, 1)
+    assert where_written([inherited, written, other, apart]) == [written, other, apart]
+
+
+def test_one_mend_is_told_once() -> None:
+    """The gravest finding that it mends is kept; without a mend nothing is left out."""
+
+    def at(rule: str, severity: Severity, mend: str | None) -> Finding:
+        return Finding(Origin(PurePosixPath("data/a.csv"), 1, 1), rule, "en", "de", severity,
+                       mend=mend)  # fmt: skip
+
+    warning, violation = (at(s.value, s, "2014") for s in (Severity.WARNING, Severity.VIOLATION))
+    unknown = [at(rule, Severity.VIOLATION, None) for rule in ("one", "two")]
+    assert mended_once([warning, violation, *unknown]) == [*unknown, violation]

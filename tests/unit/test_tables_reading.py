@@ -52,8 +52,7 @@ def test_lines_are_physical_lines() -> None:
             ('NulCharacter data/organisations.csv:4:3 "Tech\\x00nische Universität Dresden"'
             " -> Technische Universität Dresden")]),
         ("organisations.csv", "key,kinds,label_de", "key,kind,label_de", [
-            'MissingColumn data/organisations.csv:1 "kinds" -> ',
-            'UnknownColumn data/organisations.csv:1:2 "kind" -> kinds']),
+            'UnknownColumn data/organisations.csv:1:2 "kind" -> kinds']),  # misspelt, told once
         ("organisations.csv", "label_de,label_en", "label_en,label_de", [
             'MisplacedColumn data/organisations.csv:1:3 "label_en" -> label_de']),
         ("organisations.csv", "quote_de,quote_en", "quote_de,quote_de", [
@@ -162,3 +161,13 @@ def test_under_a_wrong_header_no_row_is_mapped(tmp_path: Path) -> None:
     one = tables.map_table(project, tables.describe(project)["organisations"])
     assert (one.rows_read, one.rows_mapped, one.statements) == (3, 0, [])
     assert [row.key for row in one.set_aside] == ["biosaxony", "silicon-saxony", "tu-dresden"]
+
+
+def test_an_oversized_cell_is_told_at_its_column(tmp_path: Path) -> None:
+    """Whether it has a quotation mark or not; what stands before it is read."""
+    for number, text in enumerate(("x" * 131_073, '"' + "x" * 131_073 + '"')):
+        project = tinyproject.copy(tmp_path / str(number))
+        tinyproject.spoil(project, "organisations.csv", "Technische Universität Dresden", text)
+        (finding,) = tinyproject.findings(project)
+        assert finding.rule.endswith("OversizedCell")
+        assert str(finding.origin) == "data/organisations.csv:4:3"

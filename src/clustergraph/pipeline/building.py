@@ -151,7 +151,7 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    return replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
+    return replace(built, engine=chosen.value, report=_report(read.findings, found))
 
 
 @dataclass(frozen=True)
@@ -208,12 +208,23 @@ def _validate(
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
     locator = Locator(built.project, built.tracer, constraints, witness)
+    # What is asymmetric is irreflexive: of a thing related to itself the latter is told.
+    against = {frozenset(c.triples) - built.ontology: c for c in inference.contradictions}
     found = [
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
-        for c in inference.contradictions
+        for c in against.values()
     ]
     found += locator.locate(validation.validate(shapes, checked, engine))
     return locator.independent(found, read.findings)
+
+
+def _report(read: list[Finding], found: list[Finding]) -> Report:
+    """Put findings together; a warning that a violation mends is told with that."""
+    worse = {(f.origin, f.mend) for f in found if f.severity is Severity.VIOLATION and f.mend}
+    weighty = [
+        f for f in read if f.severity is Severity.VIOLATION or (f.origin, f.mend) not in worse
+    ]
+    return Report.of([*weighty, *found])
 
 
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:

@@ -26,6 +26,11 @@ from .witness import Witness
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
 _PAIRS: Final = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
+# A row with such a fault is not read: its cells cannot be told apart.
+_BROKEN: Final = frozenset(
+    names.RULES + rule for rule in ("OpenQuote", "OversizedCell", "RaggedRow")
+)
+_NOWHERE: Final[frozenset[Origin]] = frozenset()
 _KEYED: Final = frozenset({"pattern", "nodeKind", "minLength", "maxLength", "in"})
 
 
@@ -42,6 +47,8 @@ class Locator:
         self._mender = Mender(self.tracer)
         self._absent: dict[Finding, frozenset[Term]] = {}
         self._columns: dict[Term, set[tuple[PurePosixPath, int | None]]] = {}
+        self._kinds: dict[Finding, frozenset[Origin]] = {}
+        self._against: set[Origin] = set()
 
     def locate(self, results: Iterable[validation.Result]) -> list[Finding]:
         """Return a finding for each result; one for several that name the same cells."""
@@ -58,10 +65,13 @@ class Locator:
 
         A cell that cannot be read, or that names what is not there, breaks shapes as well; so does
         a row whose cells cannot be told apart. And what a thing has not, because the cell that
-        would give it is wrong, is told when that cell is mended.
+        would give it is wrong, is told when that cell is mended. So is what a thing lacks as one of
+        a class that contradicts what else it is, and a wrong value that others inherit.
         """
-        found = list(found)
+        found = [f for f in found if self._kinds.get(f, _NOWHERE).isdisjoint(self._against)]
+        found = where_written(found)
         blamed = {f.origin for f in read if f.severity is Severity.VIOLATION}
+        blamed |= {replace(f.origin, column=None) for f in read if f.rule in _BROKEN}
         empty = {f.origin: f for f in found if f.origin.column and f.value == ""}
         rows = {(f.rule, replace(f.origin, column=None)) for f in empty.values()}
         first = [
@@ -76,7 +86,7 @@ class Locator:
             )
         ]
         wrong = [*(f for f in [*first, *read] if f.severity is Severity.VIOLATION)]
-        return [f for f in first if not any(self._follows(f, other) for other in wrong)]
+        return mended_once(f for f in first if not any(self._follows(f, o) for o in wrong))
 
     def _follows(self, finding: Finding, other: Finding) -> bool:
         """Tell whether what a thing has not might stand in the wrong cell of another finding.
@@ -84,18 +94,20 @@ class Locator:
         It might if that column gives such values and its row, its key or its mend names the thing.
         """
         place = names.kind_and_key(finding.focus or "")
-        column = (other.origin.path, other.origin.column)
-        if place is None or finding not in self._absent or other.origin.column is None:
+        is_unread = other.rule in _BROKEN  # then any column of it might
+        if place is None or finding not in self._absent:
             return False
-        words = {other.mend, *self._words_of(other.origin)}
-        return not words.isdisjoint({place[1], "/".join(place)}) and column in self._givers(
-            self._absent[finding]
+        if other.origin.column is None and not is_unread:
+            return False
+        row = self._rows.get((other.origin.path, other.origin.line))
+        words = {other.mend, *row.cells.values()} if row else {other.mend}
+        is_named = not words.isdisjoint({place[1], "/".join(place)}) or (
+            row is not None and f"-{place[1]}-" in f"-{row.key}-"
         )
-
-    def _words_of(self, origin: Origin) -> set[str]:
-        """Return the cells of a row and the parts of its key."""
-        row = self._rows.get((origin.path, origin.line))
-        return {*row.cells.values(), *row.key.split("--")} if row else set()
+        return is_named and any(
+            path == other.origin.path and (is_unread or number == other.origin.column)
+            for path, number in self._givers(self._absent[finding])
+        )
 
     @cached_property
     def _rows(self) -> dict[tuple[PurePosixPath, int | None], tables.Row]:
@@ -120,8 +132,12 @@ class Locator:
     def contradiction(
         self, rule: str, english: str, german: str, triples: Sequence[Triple]
     ) -> Finding:
-        """Turn a contradiction of the reasoner into a finding that names the rows behind it."""
-        places = _cells_first(self.tracer.leaves(triples))
+        """Turn a contradiction of the reasoner into a finding that names the rows behind it.
+
+        None of them is more to blame than the others: the first in reading order is told.
+        """
+        leaves = sorted(self.tracer.leaves(triples), key=lambda place: place.origin().order)
+        places = _cells_first(leaves)
         focus = triples[0][0] if triples else None
         severity = Severity.VIOLATION
         if not places:
@@ -129,6 +145,7 @@ class Locator:
             return Finding(
                 origin, names.RULES + rule, english, german, severity, focus=_plain(focus)
             )
+        self._against.update(place.origin() for place in places if place.column)
         return self._at(places, names.RULES + rule, (english, german), severity, focus)
 
     def _one(self, result: validation.Result) -> Finding:
@@ -151,10 +168,21 @@ class Locator:
             if mend is not None:
                 finding = replace(finding, mend=mend.text, further=mend.further)
         finding = replace(finding, result=broken)
-        if result.value is None and finding.origin.column is None:
-            routes = (*constraint.routes, *constraint.inner)
+        self._kinds[finding] = self._kind_of(result.focus, constraint)
+        routes = (*constraint.routes, *constraint.inner)
+        is_filled = finding.origin.column is not None and finding.value != ""
+        if result.value is None and (
+            finding.origin.column is None
+            or (is_filled and not any(any(self.tracer.walk(result.focus, r)) for r in routes))
+        ):
             self._absent[finding] = frozenset(s.predicate for route in routes for s in route)
         return finding
+
+    def _kind_of(self, focus: Term, constraint: Constraint) -> frozenset[Origin]:
+        """Return the cells that make a thing one of a class of which a shape speaks."""
+        classes = constraint.parameters.get("targetClass", ())
+        leaves = self.tracer.leaves((focus, _TYPE, class_) for class_ in classes)
+        return frozenset(place.origin() for place in leaves if place.column)
 
     def _at(
         self,
@@ -287,14 +315,16 @@ class Locator:
         ):
             yield from written
             return
-        empty = [
-            cell
-            for route in constraint.routes
-            if len(route) == 1 and not route[0].inverse
-            for cell in self.tracer.cells_for(focus, route[0].predicate)
-            if not (cell.text() or "").strip()
+        steps = [route[0] for route in constraint.routes if len(route) == 1]
+        cells = [
+            c
+            for step in steps
+            if not step.inverse
+            for c in self.tracer.cells_for(focus, step.predicate)
         ]
-        yield from empty or self.tracer.rows(focus)
+        yield from _empty_first(c for c in cells if c not in written)
+        if all((cell.text() or "").strip() for cell in cells):
+            yield from self.tracer.rows(focus)
         yield from written
 
     def _chosen(self, focus: Term, constraint: Constraint) -> Iterator[Place]:
@@ -310,7 +340,41 @@ class Locator:
         if "xone" in constraint.parameters and len(filled) > 1:
             yield from sorted(filled, key=lambda cell: _weight(cell))
         else:
-            yield from (cell for cell in cells if cell not in filled)
+            yield from _empty_first(cells)
+
+
+def where_written(found: Iterable[Finding]) -> list[Finding]:
+    """Leave out a wrong value that was inferred, where the same is told of what it rests on."""
+    found = list(found)
+    told: dict[tuple[str, str | None, Origin], list[frozenset[Origin]]] = {}
+    for one in found:
+        if one.result and one.result.value:
+            key = (one.rule, one.result.value, one.origin)
+            told.setdefault(key, []).append(frozenset({one.origin, *one.related}))
+    return [
+        one
+        for one in found
+        if one.result is None
+        or not any(
+            places < {one.origin, *one.related}
+            for origin in one.related
+            for places in told.get((one.rule, one.result.value, origin), ())
+        )
+    ]
+
+
+def mended_once(found: Iterable[Finding]) -> list[Finding]:
+    """Leave out what the mend of a graver finding, or of one before it, mends at the same cell."""
+    kept: dict[Finding | tuple[Origin, str], Finding] = {}
+    for finding in sorted(found, key=lambda f: (f.severity is not Severity.VIOLATION, f.order)):
+        mend = None if finding.mend is None else (finding.origin, finding.mend)
+        kept.setdefault(mend or finding, finding)
+    return list(kept.values())
+
+
+def _empty_first(cells: Iterable[Place]) -> list[Place]:
+    """Return the empty cells, then those that are filled and yet say nothing."""
+    return sorted(cells, key=lambda cell: bool((cell.text() or "").strip()))
 
 
 def _cells_first(places: Iterable[Place]) -> list[Place]:

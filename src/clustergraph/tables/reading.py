@@ -163,7 +163,9 @@ def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> tuple[
     for part in line.rstrip("\r\n").split(delimiter):
         text = f"{text}{delimiter}{part}" if is_open else part
         is_open = text.startswith(quote) and text.count(quote) % 2 == 1
-        if text.startswith(quote) and not is_open and not text.endswith(quote):
+        if len(text) > csv.field_size_limit() or (
+            text.startswith(quote) and not is_open and not text.endswith(quote)
+        ):
             break
         if not is_open:
             before.append(text.strip(quote))
@@ -208,6 +210,8 @@ def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
     for index, (cell, column) in enumerate(zip(header.cells, found, strict=True)):
         origin = Origin(table.path, header.line, index + shift)
         if column is None:
+            meant = mends.nearest(cell.strip(), missing, 0.6)
+            missing = [name for name in missing if name != meant]  # misspelt, and told once
             sheet.findings.append(
                 finding(
                     "UnknownColumn",
@@ -215,7 +219,7 @@ def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
                     "is no described column",
                     "ist keine beschriebene Spalte",
                     value=cell,
-                    mend=mends.nearest(cell.strip(), missing, 0.6),
+                    mend=meant,
                 )
             )
         elif times[cell.strip()] > 1 and column.name in sheet.places:
