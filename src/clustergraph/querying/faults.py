@@ -13,6 +13,7 @@ from ..errors import (
     QuerySyntaxError,
     StoreError,
 )
+from ..isolation.words import tokens
 from . import limits
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
@@ -71,7 +72,7 @@ def syntax_error(error: SyntaxError | str, query: str) -> QuerySyntaxError:
         )
     lines = query.split("\n")
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    word = next((token.text for token in limits.tokens(rest)), None)
+    word = next((token.text for token in tokens(rest)), None)
     found = f'found "{word}"' if word else "the line or the query ends"
     expected = (match[3] if match else message).replace(", [_]", "")  # any character at all
     if len(expected) > _EXPECTED_MOST:
