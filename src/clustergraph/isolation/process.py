@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import suppress
+from enum import Enum, auto
 from typing import IO, Any, Final
 
 from . import frames
@@ -17,6 +19,32 @@ from . import frames
 _READ: Final = 256 * 1024
 _DYING_SECONDS: Final = 1.0
 _LAST_WORDS: Final = 64 * 1024  # what Rust says comes before its backtrace
+
+
+class Cause(Enum):
+    """What ended a worker, as far as its exit code and its last words tell."""
+
+    MEMORY = auto()
+    STACK = auto()
+    OTHER = auto()
+
+
+_OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "memoryerror", "cannot allocate")
+_TOO_DEEP: Final = ("overflowed its stack", "recursionerror")
+
+
+def cause_of(code: int, words: str) -> Cause:
+    """Tell what ended a worker.
+
+    A failed allocation ends Rust with SIGABRT and a sentence; a stack that overflows ends with
+    SIGSEGV; the kernel, when the whole machine is short, sends SIGKILL.
+    """
+    lowered = words.lower()
+    if any(sign in lowered for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+        return Cause.MEMORY
+    if code in (-signal.SIGSEGV, -signal.SIGBUS) or any(sign in lowered for sign in _TOO_DEEP):
+        return Cause.STACK
+    return Cause.OTHER
 
 
 class DiedError(Exception):

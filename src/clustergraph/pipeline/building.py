@@ -15,6 +15,8 @@ from ..findings import Finding, Report, RuleWords, Severity
 from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
 from .constraints import Constraints
+from .guests.asking import Bounds
+from .guests.checking import Graph, Guests, check_sources
 from .locating import Locator
 from .memory import Memory
 from .staleness import key_of
@@ -31,8 +33,8 @@ class Built:
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
     the inputs, ``rules`` are those that the findings may name, ``engine`` is the one that validated
-    it. Where rows were set aside, what follows from their readable cells is among the inferred:
-    such a build is told, never published.
+    it, ``guests`` what the shapes of its sources say. Where rows were set aside, what follows from
+    their readable cells is among the inferred: such a build is told, never published.
     """
 
     project: Path
@@ -47,6 +49,7 @@ class Built:
     key: str
     rules: tuple[RuleWords, ...] = ()
     engine: str | None = None
+    guests: Guests = field(default_factory=Guests)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -109,11 +112,13 @@ def build(
     memory: Memory | None = None,
     engine: str = "auto",
     threshold: int = 100_000,
+    bounds: Bounds | None = None,
 ) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
 
     With the ``memory`` of a build before, only the tables that changed are read and mapped anew.
-    ``engine`` and ``threshold`` (in triples) say which engine validates (``validation.choose``).
+    ``engine`` and ``threshold`` (in triples) say which engine validates (``validation.choose``),
+    ``bounds`` what the shapes of a source may use.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
@@ -152,7 +157,16 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    return replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
+    checked = built.default | built.provenance | read.aside
+    graph = Graph(project, read.tracer, checked, read.ontology, read.findings)
+    guests = check_sources(graph, bounds or Bounds(), memory)
+    return replace(
+        built,
+        engine=chosen.value,
+        report=Report.of([*read.findings, *found, *guests.findings]),
+        rules=(*guests.rules, *built.rules),
+        guests=guests,
+    )
 
 
 @dataclass(frozen=True)
