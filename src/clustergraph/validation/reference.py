@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 import pyshacl
-import rdflib.plugins.sparql
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
@@ -21,8 +20,6 @@ from .results import Result
 from .shapes import Shapes
 
 _STRING: Final = PREFIXES["xsd"] + "string"
-
-rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False  # FROM <file:///…> would read that file
 
 
 def validate(shapes: Shapes, triples: Iterable[Triple]) -> list[Result]:

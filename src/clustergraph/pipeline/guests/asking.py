@@ -26,6 +26,7 @@ _GRACE_SECONDS: Final = 2  # the parent kills at the deadline, the kernel's alar
 _KILOBYTE: Final = 1024
 _LONGEST: Final = 64 * _KILOBYTE * _KILOBYTE  # of an answer
 _LAST_WORDS: Final = 200
+_UNUSABLE: Final = "the shapes cannot be used: "  # as the engines begin; here they are one shape
 
 _Words = tuple[str, str]  # in English and in German
 
@@ -195,8 +196,8 @@ class _Conversation:
             kind, message = "", ""
         if kind == "many":
             return UnrunnableError(self._source.place, *_many(self._bounds))
-        message = message[:_LAST_WORDS]
-        return UnrunnableError(self._source.place, *_other(message))
+        message = message.removeprefix(_UNUSABLE)[:_LAST_WORDS]
+        return self.failed(*_other(message))
 
 
 def _late(bounds: Bounds) -> _Words:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from time import process_time
 
+from pyparsing import ParseException
+from pyshacl.errors import ReportableRuntimeError
+
 from ...errors import ProjectError
 from ...rdf import Triple, iri_of
 from .. import reference
@@ -37,8 +40,8 @@ def run_guest(
     try:
         checker = Checker(shapes, index)
     except ProjectError:
-        results = reference.validate(shapes, triples)
         compiler = Compiler(shapes.triples, index, lambda _, nodes: set(nodes))
+        results = _by_the_other(shapes, triples, compiler, note)
         counts = {iri_of(n): len(compiler.focus_nodes(n)) for n in compiler.targeted()}
         return results, {name: Tally(count, None) for name, count in counts.items()}
     found: set[Result] = set()
@@ -49,3 +52,21 @@ def run_guest(
         found.update(checker.check(name))
         tallies[name] = Tally(len(checker.focus_nodes(name)), process_time() - started)
     return sorted(found, key=lambda result: result.order), tallies
+
+
+def _by_the_other(
+    shapes: Shapes, triples: Collection[Triple], compiler: Compiler, note: Note
+) -> list[Result]:
+    """Run shapes with pySHACL; what it cannot run either is told at the shape that is at fault."""
+    fault = ""
+    for node in compiler.targeted():
+        try:
+            compiler.compile(node)
+        except ProjectError as error:
+            note(iri_of(node))
+            fault = str(error)
+            break
+    try:
+        return reference.validate(shapes, triples)
+    except (ParseException, ProjectError, ReportableRuntimeError) as error:
+        raise ProjectError(fault or str(error)) from error
