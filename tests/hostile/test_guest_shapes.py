@@ -14,10 +14,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 import pocket
 import tinyproject
 from clustergraph import names, pipeline
+from clustergraph.cli import main
 from clustergraph.findings import Finding, Severity
 from clustergraph.isolation.process import DiedError, LateError, Worker
 from clustergraph.pipeline.guests import asking, checking
@@ -168,6 +170,26 @@ def test_odd_focus_nodes_are_told_as_well(project: Path) -> None:
     found = {f.rule.rpartition("#")[2] for f in check(project)}
     assert {"A", "B", "C", "E", "F"} <= found
     assert "UnrunnableShapes" not in found
+
+
+def test_the_commands_take_guests_along(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``check``, ``build`` and ``shapes`` run them, within the limits that are set."""
+    bring(project, HONEST)
+    runner, out = CliRunner(), str(tmp_path / "published")
+    checked = runner.invoke(main, ["check", str(project), "--format", "json"])
+    assert checked.exit_code == 1
+    assert "https://example.org/shapes#HasNoProject" in checked.output
+    published = runner.invoke(main, ["build", str(project), "--store", out])
+    assert published.exit_code == 1
+    assert "2 violations; nothing was published" in published.output
+    listed = runner.invoke(main, ["shapes", str(project), "--format", "json"])
+    assert [one["findings"] for one in json.loads(listed.stdout) if "HasNo" in one["shape"]] == [2]
+    monkeypatch.setenv("CLUSTERGRAPH_SOURCE_FINDINGS", "1")
+    for command in (["check", str(project)], ["build", str(project), "--store", out]):
+        assert "source_findings allows (1)" in runner.invoke(main, command).output
+    assert "HasNoProject" not in runner.invoke(main, ["shapes", str(project)]).output
 
 
 def test_what_was_not_changed_is_not_run_again(project: Path) -> None:

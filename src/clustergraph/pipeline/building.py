@@ -116,9 +116,8 @@ def build(
 ) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
 
-    With the ``memory`` of a build before, only the tables that changed are read and mapped anew.
-    ``engine`` and ``threshold`` (in triples) say which engine validates (``validation.choose``),
-    ``bounds`` what the shapes of a source may use.
+    With the ``memory`` of a build before, only what changed is read and mapped anew. ``engine`` and
+    ``threshold`` (in triples) choose who validates (``validation.choose``), ``bounds`` hold guests.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
@@ -157,16 +156,8 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    checked = built.default | built.provenance | read.aside
-    graph = Graph(project, read.tracer, checked, read.ontology, read.findings)
-    guests = check_sources(graph, bounds or Bounds(), memory)
-    return replace(
-        built,
-        engine=chosen.value,
-        report=Report.of([*read.findings, *found, *guests.findings]),
-        rules=(*guests.rules, *built.rules),
-        guests=guests,
-    )
+    built = replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
+    return _with_guests(built, read, bounds or Bounds(), memory)
 
 
 @dataclass(frozen=True)
@@ -229,6 +220,15 @@ def _validate(
     ]
     found += locator.locate(validation.validate(shapes, checked, engine))
     return locator.independent(found, read.findings)
+
+
+def _with_guests(built: Built, read: _Read, bounds: Bounds, memory: Memory) -> Built:
+    """Add to the report what the shapes of the sources find in the graph that ours see."""
+    checked = built.default | built.provenance | read.aside
+    graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
+    guests = check_sources(graph, bounds, memory)
+    report = Report.of([*built.report.findings, *guests.findings])
+    return replace(built, report=report, rules=(*guests.rules, *built.rules), guests=guests)
 
 
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
