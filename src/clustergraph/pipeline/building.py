@@ -117,7 +117,7 @@ def build(
     """Read, map, reason and validate a project; everything wrong is in the report.
 
     With the ``memory`` of a build before, only what changed is read and mapped anew. ``engine`` and
-    ``threshold`` (in triples) choose who validates (``validation.choose``), ``bounds`` hold guests.
+    ``threshold`` (in triples) choose who validates, ``bounds`` limit the shapes of sources.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
@@ -140,14 +140,13 @@ def build(
     )
 
     say("validating")
-    files = _files(project, [one.table.path for one in read.mapped], read.files)
     built = Built(
         project=project,
         report=Report(()),
         tables=read.content,
         ontology=read.ontology,
         inferred=inference.triples,
-        provenance=frozenset(read.evidence) | frozenset(provenance.describe_files(files)),
+        provenance=_provenance(project, read),
         tracer=read.tracer,
         rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped},
         version=_version(read.ontology),
@@ -155,9 +154,8 @@ def build(
         rules=_rules(shapes, inference),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
-    found = _validate(built, read, shapes, inference, chosen)
-    built = replace(built, engine=chosen.value, report=Report.of([*read.findings, *found]))
-    return _with_guests(built, read, bounds or Bounds(), memory)
+    found = [*read.findings, *_validate(built, read, shapes, inference, chosen)]
+    return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
 @dataclass(frozen=True)
@@ -222,13 +220,25 @@ def _validate(
     return locator.independent(found, read.findings)
 
 
-def _with_guests(built: Built, read: _Read, bounds: Bounds, memory: Memory) -> Built:
-    """Add to the report what the shapes of the sources find in the graph that ours see."""
+def _with_guests(
+    built: Built,
+    read: _Read,
+    engine: validation.Engine,
+    found: list[Finding],
+    bounds: Bounds,
+    memory: Memory,
+) -> Built:
+    """Add the report: what was found, and what the shapes of the sources find in the same graph."""
     checked = built.default | built.provenance | read.aside
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
-    report = Report.of([*built.report.findings, *guests.findings])
-    return replace(built, report=report, rules=(*guests.rules, *built.rules), guests=guests)
+    return replace(
+        built,
+        report=Report.of([*found, *guests.findings]),
+        rules=(*guests.rules, *built.rules),
+        engine=engine.value,
+        guests=guests,
+    )
 
 
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
@@ -284,6 +294,12 @@ def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return found
+
+
+def _provenance(project: Path, read: _Read) -> frozenset[Triple]:
+    """Say what each row rests on, and which file each graph was made from."""
+    files = _files(project, [one.table.path for one in read.mapped], read.files)
+    return frozenset(read.evidence) | frozenset(provenance.describe_files(files))
 
 
 def _files(
