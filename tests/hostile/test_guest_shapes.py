@@ -402,6 +402,10 @@ def test_files_and_findings_are_limited(project: Path) -> None:
     (many,) = check(project, source_findings=1)
     assert "source_findings allows (1)" in many.message_en
     assert len(check(project, source_findings=2)) == 2
+    bring(project, ":A sh:js 1 .\n:B sh:rule 2 .")
+    (many,) = check(project, source_findings=1)
+    assert "source_findings allows (1)" in many.message_en
+    assert len(check(project, source_findings=10)) > 1
 
 
 def test_a_pipe_is_not_waited_for(project: Path) -> None:

@@ -44,6 +44,9 @@ def _answer(
     files = map(PurePosixPath, question["files"])
     source, project = question["source"], Path(question["project"])
     guest = read_guest(project, source, files, triples[:ontology], note)
+    if len(guest.findings) > question["most"]:
+        outlet.send(frames.FAULT, _fault("many"))
+        return
     if not guest.is_fit:
         _send(telling.Told(guest.findings, (), {}, {}, (), {}), outlet)
         return
@@ -52,15 +55,19 @@ def _answer(
     try:
         results, tallies = run_guest(guest.shapes, triples, index, lambda one: note(*places[one]))
     except ProjectError as error:
-        outlet.send(frames.FAULT, json.dumps({"kind": "shapes", "message": str(error)}).encode())
+        outlet.send(frames.FAULT, _fault("shapes", str(error)))
         return
     if len(results) > question["most"]:
-        outlet.send(frames.FAULT, json.dumps({"kind": "many", "message": ""}).encode())
+        outlet.send(frames.FAULT, _fault("many"))
         return
     guide = Guide(guest.shapes, triples, index)
     for result in results:
         note(*places[result.shape])
     _send(_told(guest, results, tallies, guide), outlet)
+
+
+def _fault(kind: str, message: str = "") -> bytes:
+    return json.dumps({"kind": kind, "message": message}).encode()
 
 
 def _told(guest: Guest, results: list[Result], tallies: Any, guide: Guide) -> telling.Told:
