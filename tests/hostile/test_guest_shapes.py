@@ -9,12 +9,12 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from pyoxigraph import RdfFormat, parse
 
 import pocket
 import tinyproject
@@ -23,7 +23,6 @@ from clustergraph.cli import main
 from clustergraph.findings import Finding, Severity
 from clustergraph.isolation.process import DiedError, LateError, Worker
 from clustergraph.pipeline.guests import asking, checking
-from clustergraph.pipeline.guests.telling import read
 from clustergraph.rdf import nquads
 from hostile.test_queries import Listener
 
@@ -468,26 +467,16 @@ def test_words_of_a_guest_command_no_terminal(project: Path) -> None:
     assert {f.message_en for f in check(project)} == {"a [31mb c d"}
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"shapes": [["no iri", "", "violation", "", "", "a.ttl", 1]]},
-        {"shapes": [["x:S", "", "grave", "", "", "a.ttl", 1]]},
-        {"shapes": [["x:S", "", "violation", "", "", "a.ttl", "1"]]},
-        {"results": [["<x:a> <x:b> <x:c> .", None, None, "x:S", "", "", []]]},
-        {"results": [["<x:a>", None, None, "x:Unknown", "", "", []]]},
-        {"results": [["<x:a>", None, None, "x:S", "", "", [["<x:a>", "<x:b>", "."]]]]},
-        {"constraints": {"x:S": [[], [], None, {"maxCount": ["many"]}, [], []]}},
-        {"constraints": {"x:S": [["p"], [], None, {}, [], []]}},
-        {"findings": [["a.ttl", 1, 1, "https://example.org/#R", "", "", "info", None, None, None]]},
-        {"tallies": {"x:S": [None, None]}},
-    ],
-)
-def test_an_answer_is_not_believed(change: dict[str, Any]) -> None:
-    """Whatever is not of its kind is refused, and the same answer without it is read."""
-    place = PurePosixPath("a.ttl")
-    good: dict[str, Any] = {"findings": [], "tallies": {}, "constraints": {}, "results": []}
-    good["shapes"] = [["x:S", "", "violation", "", "", "a.ttl", 1]]
-    assert read(json.dumps(good).encode(), [place], place).shapes[0].line == 1
-    with pytest.raises(ValueError, match=r"no |counts nothing|is not a valid|unpack"):
-        read(json.dumps({**good, **change}).encode(), [place], place)
+@pytest.mark.parametrize("form", ["text", "json", "csv", "sarif", "github", "rdf"])
+def test_every_form_of_report_tells_of_guests(project: Path, form: str) -> None:
+    """Odd findings, a file that is not UTF-8, and one that is no file, in each form."""
+    bring(project, ODD, "odd")
+    bring(project, "", "bytes").write_bytes(b"# \xff\n")
+    bring(project, "", "pipe").unlink()
+    os.mkfifo(project / "sources" / "pipe" / "shapes" / "a.ttl")
+    done = CliRunner().invoke(main, ["check", str(project), "--format", form])
+    assert done.exit_code == 1, done.output
+    assert "UnrunnableShapes" in done.stdout
+    assert "UnreadableShape" in done.stdout
+    if form == "rdf":
+        assert list(parse(done.stdout, format=RdfFormat.TURTLE))
