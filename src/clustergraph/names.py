@@ -7,6 +7,7 @@ Things live under ``…/id/<kind>/<key>``, terms under ``…/ontology#``, tables
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import quote
 
 BASE: Final = "https://w3id.org/clustergraph/"
 ONTOLOGY: Final = BASE + "ontology"
@@ -85,6 +86,15 @@ def row(table: str, key: str) -> str:
     'https://w3id.org/clustergraph/id/row/memberships--a--b'
     """
     return f"{ROWS}{table}--{key}"
+
+
+def nameless_shape(source: str, label: str) -> str:
+    """Return the IRI by which a report knows a shape to which its source gave none.
+
+    >>> nameless_shape("partner data", "b1")
+    'https://w3id.org/clustergraph/source/partner%20data/shapes#b1'
+    """
+    return f"{BASE}source/{quote(source, safe='')}/shapes#{label}"
 
 
 def expand(name: str) -> str | None:

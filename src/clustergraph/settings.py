@@ -38,6 +38,10 @@ SETTINGS: Final = (
     Setting("query_workers", 2, "how many queries may run at the same time"),
     Setting("validation_engine", "auto", "which engine checks shapes: auto, reference or fast"),
     Setting("validation_threshold", 100_000, "from how many triples on auto takes the fast engine"),
+    Setting("source_shapes_seconds", 30, "how long the shapes of a source may run"),
+    Setting("source_shapes_megabytes", 2048, "how much memory the shapes of a source may use", 512),
+    Setting("source_shapes_kilobytes", 1024, "how long the shapes files of a source may be"),
+    Setting("source_findings", 1000, "how much the shapes of a source may find; never cut"),
 )
 
 
@@ -56,6 +60,10 @@ class Settings:
     query_workers: int = 2
     validation_engine: str = "auto"
     validation_threshold: int = 100_000
+    source_shapes_seconds: int = 30
+    source_shapes_megabytes: int = 2048
+    source_shapes_kilobytes: int = 1024
+    source_findings: int = 1000
 
 
 def read(project: Path, environment: Mapping[str, str], **given: str | int | None) -> Settings:

@@ -105,7 +105,7 @@ FOLLOWS: Triple = (THINGS[0], PROPERTIES[4 - 1], THINGS[1])
 
 
 def test_what_hinders_a_rule_withdraws_its_conclusion_and_gives_it_back() -> None:
-    """A rule that asks for an absence is woken by what comes and by what goes, without a full run."""
+    """A rule that asks for an absence is woken by what comes and by what goes."""
     reasoner = Reasoner()
     states = [frozenset({FIRST}), frozenset({FIRST, HINDERS}), frozenset({FIRST})]
     found = [FOLLOWS in reasoner.infer(state, frozenset(), RULES).triples for state in states]
@@ -139,4 +139,3 @@ def test_the_curated_graph_changes_row_by_row_as_in_a_full_run() -> None:
         assert changed.triples == infer(less, built.ontology, rules, fewer).triples, subject
     assert reasoner.infer(world, built.ontology, rules, rows).triples == before.triples
     assert reasoner.runs == 1
-

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clustergraph.errors import QueryRefused
-from clustergraph.querying.limits import Form, check, read, tokens
+from clustergraph.isolation.words import tokens
+from clustergraph.querying.limits import Form, check, read
 
 GRAPHS = frozenset(("https://example.org/g", "https://example.org/h"))
 

@@ -18,7 +18,16 @@ import click
 from .. import errors, pipeline, reporting, settings, store
 from ..findings import Report
 from .asking import query
-from .checking import FOLDER, LANGUAGE, account_of, check, progress, summary, wants_colour
+from .checking import (
+    FOLDER,
+    LANGUAGE,
+    account_of,
+    bounds_of,
+    check,
+    progress,
+    summary,
+    wants_colour,
+)
 from .reasons import why
 from .shaping import shapes
 
@@ -90,6 +99,7 @@ def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
         progress,
         engine=chosen.validation_engine,
         threshold=chosen.validation_threshold,
+        bounds=bounds_of(chosen),
     )
     _report(project, built, lang)
     generation = pipeline.publish(built, place)

@@ -35,6 +35,16 @@ def summary(counts: dict[str, int], engine: str | None = None) -> str:
     )
 
 
+def bounds_of(chosen: settings.Settings) -> pipeline.Bounds:
+    """Return what the shapes of a source may use."""
+    return pipeline.Bounds(
+        chosen.source_shapes_seconds,
+        chosen.source_shapes_megabytes,
+        chosen.source_shapes_kilobytes,
+        chosen.source_findings,
+    )
+
+
 def account_of(project: Path, built: pipeline.Built) -> reporting.Account:
     """Gather what a report says of a build."""
     forms = {
@@ -91,6 +101,7 @@ class _Check:
                 self._memory,
                 chosen.validation_engine,
                 chosen.validation_threshold,
+                bounds_of(chosen),
             )
             account = account_of(self._project, built)
         except ProjectError as error:

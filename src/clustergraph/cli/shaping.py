@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Final
 
 import click
 
-from .. import pipeline
+from .. import names, pipeline, settings
 from ..errors import ProjectError
 from .aligned import aligned
-from .checking import FOLDER, progress
+from .checking import FOLDER, bounds_of, progress
 
 _COLUMNS: Final = ("shape", "sentence", "severity", "focus_nodes", "findings", "seconds", "message",
                    "path", "line")  # fmt: skip
@@ -29,15 +30,20 @@ _SEVERITIES: Final = {"violation": "Verletzung", "warning": "Warnung", "info": "
 def _record(one: pipeline.Reviewed, lang: str) -> dict[str, str | int | float | None]:
     shape = one.shape
     message = shape.message_de if lang == "de" else shape.message_en
+    seconds = None if one.seconds is None else round(one.seconds, 6)
     values = (shape.iri, shape.sentence, shape.severity.value, one.focus_nodes, one.findings,
-              round(one.seconds, 6), message, str(shape.path), shape.line)  # fmt: skip
+              seconds, message, str(shape.path), shape.line)  # fmt: skip
     return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _text(reviewed: Sequence[pipeline.Reviewed], lang: str) -> str:
     rows: list[Sequence[str]] = [_HEADERS[lang]]
     for one in reviewed:
-        sentence = one.shape.sentence if lang == "en" else one.shape.message_de.partition(":")[0]
+        shape = one.shape
+        is_ours = shape.iri.startswith(names.SHAPES)
+        sentence = (
+            shape.sentence if lang == "en" or not is_ours else shape.message_de.partition(":")[0]
+        )
         severity = one.shape.severity.value
         rows.append(
             (
@@ -45,11 +51,11 @@ def _text(reviewed: Sequence[pipeline.Reviewed], lang: str) -> str:
                 _SEVERITIES[severity] if lang == "de" else severity,
                 str(one.focus_nodes),
                 str(one.findings),
-                f"{one.seconds * 1000:.1f}",
+                "–" if one.seconds is None else f"{one.seconds * 1000:.1f}",
             )
         )
     idle = sum(not one.focus_nodes for one in reviewed)
-    total = sum(one.seconds for one in reviewed)
+    total = sum(one.seconds or 0 for one in reviewed)
     count = f"{len(reviewed)} {'Shapes' if lang == 'de' else 'shapes'}"
     rest = (
         f"{idle} ohne Fokusknoten, {total:.2f} s CPU"
@@ -89,7 +95,7 @@ def shapes(project: Path, form: str, lang: str) -> None:
     is found; 1 a shapes file is wrong; 2 could not run.
     """
     try:
-        reviewed = pipeline.review(project, progress)
+        reviewed = pipeline.review(project, progress, bounds_of(settings.read(project, os.environ)))
     except ProjectError as error:
         if not error.findings:
             raise

@@ -12,12 +12,14 @@ from .staleness import is_fresh, key_of
 
 if TYPE_CHECKING:
     from .building import Built, build
+    from .guests.asking import Bounds
     from .memory import Memory
     from .publishing import publish
     from .reviewing import Reviewed, review
     from .watching import changes, state_of
 
 __all__ = [
+    "Bounds",
     "Built",
     "Memory",
     "Reviewed",
@@ -36,8 +38,10 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from . import building, memory, publishing, reviewing, watching
+    from .guests import asking
 
     homes = {
+        "Bounds": asking,
         "Memory": memory,
         "Reviewed": reviewing,
         "changes": watching,

@@ -16,6 +16,8 @@ from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
 from ..rules import Book
 from .constraints import Constraints
+from .guests.asking import Bounds
+from .guests.checking import Graph, Guests, check_sources
 from .locating import Locator
 from .memory import Memory
 from .staleness import key_of
@@ -32,8 +34,9 @@ class Built:
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
     the inputs, ``rules`` are those that the findings may name, ``book`` holds those by which the
-    inferred follow, ``engine`` is the one that validated it. Where rows were set aside, what
-    follows from their readable cells is among the inferred: such a build is told, never published.
+    inferred follow, ``engine`` is the one that validated it, ``guests`` what the shapes of its
+    sources say. Where rows were set aside, what follows from their readable cells is among the
+    inferred: such a build is told, never published.
     """
 
     project: Path
@@ -49,6 +52,7 @@ class Built:
     rules: tuple[RuleWords, ...] = ()
     book: Book = field(default_factory=Book, repr=False)
     engine: str | None = None
+    guests: Guests = field(default_factory=Guests)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -111,11 +115,12 @@ def build(
     memory: Memory | None = None,
     engine: str = "auto",
     threshold: int = 100_000,
+    bounds: Bounds | None = None,
 ) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
 
-    With the ``memory`` of a build before, only the tables that changed are read and mapped anew.
-    ``engine`` and ``threshold`` (in triples) say which engine validates (``validation.choose``).
+    With the ``memory`` of a build before, only what changed is read and mapped anew. ``engine`` and
+    ``threshold`` (in triples) choose who validates, ``bounds`` limit the shapes of sources.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
@@ -134,14 +139,13 @@ def build(
     read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
     say("validating")
-    files = _files(project, [one.table.path for one in read.mapped], read.files)
     built = Built(
         project=project,
         report=Report(()),
         tables=read.content,
         ontology=read.ontology,
         inferred=inference.triples,
-        provenance=frozenset(read.evidence) | frozenset(provenance.describe_files(files)),
+        provenance=_provenance(project, read),
         tracer=read.tracer,
         rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped},
         version=_version(read.ontology),
@@ -151,7 +155,7 @@ def build(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
-    return replace(built, engine=chosen.value, report=_report(read.findings, found))
+    return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
 @dataclass(frozen=True)
@@ -227,6 +231,27 @@ def _report(read: list[Finding], found: list[Finding]) -> Report:
     return Report.of([*weighty, *found])
 
 
+def _with_guests(
+    built: Built,
+    read: _Read,
+    engine: validation.Engine,
+    found: list[Finding],
+    bounds: Bounds,
+    memory: Memory,
+) -> Built:
+    """Add the report: what was found, and what the shapes of the sources find in the same graph."""
+    checked = built.default | built.provenance | read.aside
+    graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
+    guests = check_sources(graph, bounds, memory)
+    return replace(
+        built,
+        report=_report(read.findings, [*found, *guests.findings]),
+        rules=(*guests.rules, *built.rules),
+        engine=engine.value,
+        guests=guests,
+    )
+
+
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
     """Map a table, or recall it when neither the file nor its description changed."""
     file = project / table.path
@@ -280,6 +305,12 @@ def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return found
+
+
+def _provenance(project: Path, read: _Read) -> frozenset[Triple]:
+    """Say what each row rests on, and which file each graph was made from."""
+    files = _files(project, [one.table.path for one in read.mapped], read.files)
+    return frozenset(read.evidence) | frozenset(provenance.describe_files(files))
 
 
 def _files(

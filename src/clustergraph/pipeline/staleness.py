@@ -10,7 +10,7 @@ from typing import Final
 from .. import store
 from ..errors import StoreError
 
-INPUTS: Final = ("data", "ontology", "rules", "shapes")
+INPUTS: Final = ("data", "ontology", "rules", "shapes", "sources")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
 _LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from typing import Final
 
 from ..errors import (
@@ -13,11 +12,12 @@ from ..errors import (
     QuerySyntaxError,
     StoreError,
 )
+from ..isolation.process import Cause, cause_of
+from ..isolation.words import tokens
 from . import limits
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _EXPECTED_MOST: Final = 120  # Oxigraph may list whole character classes
-_OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "MemoryError", "cannot allocate")
 
 
 def error_of(kind: str, message: str, query: str, megabytes: int) -> ClustergraphError:
@@ -32,15 +32,11 @@ def error_of(kind: str, message: str, query: str, megabytes: int) -> Clustergrap
 
 
 def death_of(code: int, words: str, megabytes: int) -> QueryError:
-    """Return the error for a worker that ended before its answer did.
-
-    A failed allocation ends Rust with SIGABRT and a sentence; a stack that overflows ends with
-    SIGSEGV; the kernel, when the whole machine is short, sends SIGKILL.
-    """
-    lowered = words.lower()
-    if any(sign.lower() in lowered for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+    """Return the error for a worker that ended before its answer did."""
+    cause = cause_of(code, words)
+    if cause is Cause.MEMORY:
         return QueryOutOfMemory(_memory(megabytes))
-    if code in (-signal.SIGSEGV, -signal.SIGBUS) or "overflowed its stack" in lowered:
+    if cause is Cause.STACK:
         return QueryOutOfMemory(
             "the query is too long a chain or too deeply nested for the stack of a worker; "
             "split it, or write long alternatives as VALUES"
@@ -71,7 +67,7 @@ def syntax_error(error: SyntaxError | str, query: str) -> QuerySyntaxError:
         )
     lines = query.split("\n")
     rest = lines[line - 1][column - 1 :] if line <= len(lines) else ""
-    word = next((token.text for token in limits.tokens(rest)), None)
+    word = next((token.text for token in tokens(rest)), None)
     found = f'found "{word}"' if word else "the line or the query ends"
     expected = (match[3] if match else message).replace(", [_]", "")  # any character at all
     if len(expected) > _EXPECTED_MOST:

@@ -1,18 +1,13 @@
-"""What a query may not do, found by its words before any engine sees it.
+"""What a query may not do at this endpoint, and what its words tell about it.
 
-Oxigraph contacts other hosts for ``SERVICE`` and cannot be told not to, and nests without a limit,
-so that braces alone can end its process. Both are refused here. The kernel's filter in the worker
-(``isolation``) is the second wall; this one speaks in sentences.
-
-The tokens follow SPARQL 1.1, section 19.8, with two departures that Oxigraph's own reading
-demands, seen with 0.5.13: it needs no space after a keyword (``trueSERVICEex:a`` is a service
-call), and it tries an IRI wherever ``<`` stands, also where we would see "less than".
+The words themselves, and those that are refused wherever other people's queries are read, are in
+``isolation.words``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -20,37 +15,9 @@ from urllib.parse import urljoin
 
 from .. import names
 from ..errors import QueryRefused
+from ..isolation.words import Refused, Token, place, refused, tokens
 
-_TOKENS: Final = re.compile(
-    r"""
-    (?P<space>[ \t\r\n]+)
-  | (?P<comment>\#[^\r\n]*)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*')
-  | (?P<iri><(?:[^\x00-\x20<>"{}|^`\\]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>)
-  | (?P<variable>[?$]\w+)
-  | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<blank>_:\w(?:[\w.-]*[\w-])?)
-  | (?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:
-        (?:(?:[\w:]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])
-        (?:(?:[\w:.-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%])*
-           (?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]))?)?)
-  | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-  | (?P<sign>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_UPDATES: Final = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY")
-)
 _VOLATILE: Final = frozenset(("NOW", "RAND", "UUID", "STRUUID", "BNODE"))
-_OPENING: Final = frozenset("{([")
-_CLOSING: Final = frozenset("})]")
-_RECURSING: Final = frozenset("!+-^")
-_GLUED_SERVICE: Final = re.compile(r"(?:true|false)?service", re.IGNORECASE)
-_HOST_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
-_HIDDEN_SERVICE: Final = re.compile(r"service.*#", re.IGNORECASE)
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -62,15 +29,6 @@ class Form(StrEnum):
     DESCRIBE = "DESCRIBE"
     ASK = "ASK"
     OTHER = "OTHER"
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word of a query: its class, its text and its place, counted from 1."""
-
-    kind: str
-    text: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +45,6 @@ class Scan:
     named_graphs: tuple[str, ...]
     undeclared: tuple[str, int, int] | None
     is_stable: bool
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Cut a query into its words, without spaces and comments.
-
-    >>> [token.text for token in tokens("ASK{?s ex:p 'x' # SERVICE")]
-    ['ASK', '{', '?s', 'ex:p', "'x'"]
-    """
-    for match in _TOKENS.finditer(text):
-        kind = match.lastgroup or "sign"
-        if kind not in ("space", "comment"):
-            yield Token(kind, match[0], match.start())
-
-
-def place(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, counted from 1, of an offset."""
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 def check(text: str, graphs: Set[str], kilobytes: int, depth: int) -> Scan:
@@ -132,47 +73,15 @@ def refuse_unknown_graph(graph: str, graphs: Set[str]) -> None:
 
 
 def _refuse_words(text: str, depth: int) -> None:
-    nested = run = 0
-    for token in tokens(text):
-        run = run + 1 if token.text in _RECURSING else 0
-        if token.text in _OPENING:
-            nested += 1
-        elif token.text in _CLOSING:
-            nested -= 1
-        if max(nested, run) > depth:
-            line, column = place(text, token.start)
-            raise QueryRefused(
-                f"line {line}, column {column}: nested deeper than query_depth allows ({depth})"
-            )
-        refused = _refusal(token)
-        if refused:
-            line, column = place(text, token.start)
-            raise QueryRefused(f"line {line}, column {column}: {refused}")
-
-
-def _refusal(token: Token) -> str | None:
-    if token.kind == "word" and token.text.upper() in _UPDATES:
-        return f"{token.text.upper()} changes data, and this endpoint only reads"
-    if _calls_service(token):
-        return "SERVICE is refused: this endpoint asks no other; ask them one by one instead"
-    return None
-
-
-def _calls_service(token: Token) -> bool:
-    """Tell whether Oxigraph might read a service call out of this token.
-
-    An IRI is suspicious only where it could also be "less than", words, and a comment that hides
-    the ``>``; nothing of that sort begins with ``scheme://``.
-    """
-    if token.kind == "word":
-        return "service" in token.text.lower()
-    if token.kind == "name":
-        return _GLUED_SERVICE.match(token.text) is not None
-    return (
-        token.kind == "iri"
-        and not _HOST_IRI.match(token.text)
-        and _HIDDEN_SERVICE.search(token.text) is not None
-    )
+    for token, why in refused(text, depth):
+        line, column = place(text, token.start)
+        sentence = {
+            Refused.DEEP: f"nested deeper than query_depth allows ({depth})",
+            Refused.UPDATE: f"{token.text.upper()} changes data, and this endpoint only reads",
+            Refused.SERVICE: "SERVICE is refused: this endpoint asks no other; ask them one by one"
+            " instead",
+        }[why]
+        raise QueryRefused(f"line {line}, column {column}: {sentence}")
 
 
 def read(text: str) -> Scan:

@@ -29,10 +29,9 @@ from typing import Final
 from .. import names
 from ..errors import ProjectError, QueryRefused, UnknownThing
 from ..findings import Finding
+from ..isolation.words import Token, tokens
 from ..origin import Origin
 from ..rdf import Term, iri, literal
-from . import limits
-from .limits import Token
 
 _XSD: Final = names.PREFIXES["xsd"]
 _RULE: Final = names.RULES + "UnreadableQuestion"
@@ -277,7 +276,7 @@ def _replace(text: str, terms: Mapping[str, Term]) -> str:
 
 def _slots(text: str) -> list[_Slot]:
     """Find VALUES (?a ?b) { (x y) } and VALUES ?a { x }: blocks with one row."""
-    words = list(limits.tokens(text))
+    words = list(tokens(text))
     slots: list[_Slot] = []
     for position, token in enumerate(words):
         if token.kind == "word" and token.text.upper() == "VALUES":

@@ -18,12 +18,14 @@ from types import TracebackType
 from typing import IO, Any, Final, Self
 
 from ..errors import EndpointBusy, QueryTimeout, ResultTooLarge, StoreError
+from ..isolation import frames
+from ..isolation.process import DiedError, LateError, Worker
 from ..rdf import Format, Term
-from . import frames, limits
+from . import limits
 from .answers import Answer, Kind, format_named, formats_of, kind_of
 from .faults import death_of, error_of
-from .process import DiedError, LateError, Worker
 
+_WORKER: Final = f"{__package__}.worker"
 _START_SECONDS: Final = 20  # a worker is ready after about 0.2 s; a loaded machine may take long
 _GRACE_SECONDS: Final = 2  # the parent kills at the deadline, the kernel's alarm after it
 _MEGABYTE: Final = 1024 * 1024
@@ -238,9 +240,12 @@ class Pool:
         worker.is_ready = True
         self._graphs, self._is_guarded = frozenset(said["graphs"]), said["guarded"]
 
+    def _fresh(self) -> Worker:
+        return Worker(_WORKER, str(self._store_path), str(self.bounds.query_megabytes))
+
     def _start_now(self) -> Worker:
         try:
-            return Worker(self._store_path, self.bounds.query_megabytes)
+            return self._fresh()
         except OSError as error:
             raise EndpointBusy(f"no worker could be started: {error}") from error
 
@@ -250,7 +255,7 @@ class Pool:
             if self._is_closed:
                 return None
             try:
-                return Worker(self._store_path, self.bounds.query_megabytes)
+                return self._fresh()
             except OSError:
                 return None
 

@@ -10,7 +10,6 @@ Nothing here names the errors of the house: a fault crosses the pipe as a word a
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sys
@@ -32,7 +31,7 @@ from pyoxigraph import (
     parse,
 )
 
-from . import frames, isolation
+from ..isolation import frames, walls
 from .writing import write_graph
 
 _STACK: Final = 256 * 1024 * 1024
@@ -45,26 +44,7 @@ _TABLES: Final = {
 _KINDS: Final = {"table": QuerySolutions, "boolean": QueryBoolean, "graph": QueryTriples}
 
 
-class Outlet(io.BytesIO):
-    """A file that turns what is written into DATA frames."""
-
-    def __init__(self, descriptor: int) -> None:
-        super().__init__()  # BytesIO for its type only: nothing is kept in it
-        self._descriptor = descriptor
-
-    def write(self, data: Any) -> int:
-        """Send one frame; pyoxigraph writes about 8 KB at a time."""
-        self.send(frames.DATA, bytes(data))
-        return len(data)
-
-    def send(self, letter: bytes, payload: bytes = b"") -> None:
-        """Send one frame whole."""
-        view = memoryview(frames.pack(letter, payload))
-        while view:
-            view = view[os.write(self._descriptor, view) :]
-
-
-def answer(store: Store, question: dict[str, Any], outlet: Outlet) -> None:
+def answer(store: Store, question: dict[str, Any], outlet: frames.Outlet) -> None:
     """Answer one question: KIND, DATA …, END."""
     arguments: dict[str, Any] = {}
     default = [NamedNode(name) for name in question["default_graphs"]]
@@ -116,7 +96,7 @@ def _term(text: str) -> Any:
 
 
 def _serve(store_path: str, guarded: bool) -> None:
-    outlet = Outlet(1)
+    outlet = frames.Outlet(1)
     try:
         store = Store.read_only(store_path)
         graphs = sorted(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
@@ -124,11 +104,8 @@ def _serve(store_path: str, guarded: bool) -> None:
         outlet.send(frames.FAULT, _fault("store", error))
         return
     outlet.send(frames.READY, json.dumps({"graphs": graphs, "guarded": guarded}).encode())
-    source = sys.stdin.buffer
-    while head := source.read(frames.HEAD.size):
-        _, length = frames.HEAD.unpack(head)
-        question = json.loads(source.read(length))
-        isolation.limit_time(question["seconds"])
+    for question in frames.questions(sys.stdin.buffer):
+        walls.limit_time(question["seconds"])
         try:
             answer(store, question, outlet)
         except SyntaxError as error:
@@ -139,7 +116,7 @@ def _serve(store_path: str, guarded: bool) -> None:
             outlet.send(frames.FAULT, _fault("store", error))
         except (RuntimeError, ValueError) as error:
             outlet.send(frames.FAULT, _fault("other", error))
-        isolation.limit_time(0)
+        walls.limit_time(0)
 
 
 def _fault(kind: str, error: Exception) -> bytes:
@@ -150,9 +127,9 @@ def main(arguments: list[str]) -> None:
     """Build the walls, then serve until standard input ends."""
     store_path, megabytes = arguments
     os.putenv("RUST_BACKTRACE", "0")  # naming the frames of a dying process costs a second
-    isolation.give_way()
-    guarded = isolation.close_network()
-    isolation.limit_memory(int(megabytes))
+    walls.give_way()
+    guarded = walls.close_network()
+    walls.limit_memory(int(megabytes))
     threading.stack_size(_STACK)
     thread = threading.Thread(target=_serve, args=(str(Path(store_path)), guarded))
     thread.start()

@@ -23,7 +23,7 @@ from .tokens import Text
 
 _SH: Final = PREFIXES["sh"]
 _FOLDERS: Final = {"must": Severity.VIOLATION, "should": Severity.WARNING}
-_SEVERITIES: Final = {
+SEVERITIES: Final = {
     f"<{_SH}Violation>": Severity.VIOLATION,
     f"<{_SH}Warning>": Severity.WARNING,
     f"<{_SH}Info>": Severity.INFO,
@@ -47,9 +47,9 @@ def read_shapes(project: Path, ontology: Collection[Triple] | None = None) -> Sh
         for file in sorted((project / "shapes" / folder).glob("*.ttl")):
             path = PurePosixPath(file.relative_to(project).as_posix())
             try:
-                found = _apart(read_file(file, SHAPES), folder)
+                found = apart(read_file(file, SHAPES), folder)
             except SyntaxError as error:
-                findings.append(_unparsed(path, error))
+                findings.append(unparsed(path, error))
                 continue
             triples.update(found)
             texts.append(Text(path, file.read_text(encoding="utf-8")))
@@ -68,7 +68,7 @@ def read_shapes(project: Path, ontology: Collection[Triple] | None = None) -> Sh
     return Shapes(tuple(ordered), tuple(sorted(triples)))
 
 
-def _apart(triples: list[Triple], folder: str) -> list[Triple]:
+def apart(triples: list[Triple], folder: str) -> list[Triple]:
     """Keep nameless nodes of must/x.ttl and should/x.ttl apart: ``read_file`` names both alike."""
 
     def name(term: Term) -> Term:
@@ -77,7 +77,8 @@ def _apart(triples: list[Triple], folder: str) -> list[Triple]:
     return [(name(subject), predicate, name(object_)) for subject, predicate, object_ in triples]
 
 
-def _unparsed(path: PurePosixPath, error: SyntaxError) -> Finding:
+def unparsed(path: PurePosixPath, error: SyntaxError) -> Finding:
+    """Tell where a shapes file stops being Turtle."""
     return _finding(
         Origin(path, error.lineno, error.offset),
         f"is no Turtle: {error.msg}",
@@ -124,7 +125,7 @@ def _shapes(
             or not predicates & (_TARGETS | {_PATH})
         ):
             continue
-        yield _shape(subject, about[subject], _line(subject, text), text.path, expected)
+        yield _shape(subject, about[subject], line_of(subject, text), text.path, expected)
 
 
 def _inner(triples: list[Triple], about: dict[Term, list[Triple]]) -> set[Term]:
@@ -155,7 +156,7 @@ def _shape(
         if predicate == _MESSAGE and is_literal(object_)
         for parts in [parts_of(object_)]
     }
-    severities = [_SEVERITIES.get(o) for _, predicate, o in about if predicate == _SEVERITY]
+    severities = [SEVERITIES.get(o) for _, predicate, o in about if predicate == _SEVERITY]
     name = subject.strip("<>")
     if not subject.startswith(f"<{SHAPES}"):
         problems.append(("has no IRI of ours; name it shapes:<Sentence>",
@@ -185,7 +186,8 @@ def _shape(
     return shape, findings
 
 
-def _line(subject: Term, text: Text) -> int | None:
+def line_of(subject: Term, text: Text) -> int | None:
+    """Return the line on which the statements about a shape begin."""
     found = (token for token in text.tokens if token.opens and token.iri == iri_of(subject))
     return next((token.origin.line for token in found), None)
 

@@ -66,11 +66,16 @@ class Text:
 
     def queries(self, prefixes: Mapping[str, str]) -> Iterator[Token]:
         """Yield the IRIs of the queries inside; ``prefixes`` are those that the shapes declare."""
+        for start, end in self.spans:
+            yield from _Reader(self, dict(prefixes), start, end).read()
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where the queries begin and end, without the quotation marks around them."""
         reader = _Reader(self, {})
         for _ in reader.read():
             pass
-        for start, end in reader.queries:
-            yield from _Reader(self, dict(prefixes), start, end).read()
+        return tuple(reader.queries)
 
     def origin(self, offset: int) -> Origin:
         """Return the place of a character."""

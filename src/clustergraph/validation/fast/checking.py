@@ -28,9 +28,9 @@ class Checker:
     scripts, rules, custom components, shapes that need themselves.
     """
 
-    def __init__(self, shapes: Shapes, triples: Iterable[Triple]) -> None:
+    def __init__(self, shapes: Shapes, triples: Iterable[Triple] | Index) -> None:
         self._shapes = {shape.iri: shape for shape in shapes.all}
-        self._index = Index(triples)
+        self._index = triples if isinstance(triples, Index) else Index(triples)
         self._compiler = Compiler(shapes.triples, self._index, self._failing)
         self._compiled = {node: self._compiler.compile(node) for node in self._compiler.targeted()}
         self._asker = Asker(self._index)

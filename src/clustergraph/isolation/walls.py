@@ -1,7 +1,7 @@
 """Walls around a process that reads other people's text: memory, sockets, time.
 
 Linux only where it says so. What a platform lacks is reported and never guessed: the lexical
-refusal in ``limits`` holds everywhere.
+refusal in ``words`` holds everywhere.
 """
 
 from __future__ import annotations

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import suppress
-from pathlib import Path
+from enum import Enum, auto
 from typing import IO, Any, Final
 
 from . import frames
@@ -18,6 +19,32 @@ from . import frames
 _READ: Final = 256 * 1024
 _DYING_SECONDS: Final = 1.0
 _LAST_WORDS: Final = 64 * 1024  # what Rust says comes before its backtrace
+
+
+class Cause(Enum):
+    """What ended a worker, as far as its exit code and its last words tell."""
+
+    MEMORY = auto()
+    STACK = auto()
+    OTHER = auto()
+
+
+_OUT_OF_MEMORY: Final = ("memory allocation", "bad_alloc", "memoryerror", "cannot allocate")
+_TOO_DEEP: Final = ("overflowed its stack", "recursionerror")
+
+
+def cause_of(code: int, words: str) -> Cause:
+    """Tell what ended a worker.
+
+    A failed allocation ends Rust with SIGABRT and a sentence; a stack that overflows ends with
+    SIGSEGV; the kernel, when the whole machine is short, sends SIGKILL.
+    """
+    lowered = words.lower()
+    if any(sign in lowered for sign in _OUT_OF_MEMORY) or code == -signal.SIGKILL:
+        return Cause.MEMORY
+    if code in (-signal.SIGSEGV, -signal.SIGBUS) or any(sign in lowered for sign in _TOO_DEEP):
+        return Cause.STACK
+    return Cause.OTHER
 
 
 class DiedError(Exception):
@@ -28,19 +55,22 @@ class LateError(Exception):
     """The deadline passed."""
 
 
+class LongError(Exception):
+    """The worker says more than its parent would hear."""
+
+
 class Worker:
-    """A process and the pipes to it; used by one thread at a time.
+    """A process that runs a module of ours, and the pipes to it; used by one thread at a time.
 
     Raises OSError when the process cannot be started.
     """
 
-    def __init__(self, store_path: Path, megabytes: int) -> None:
+    def __init__(self, module: str, *arguments: str) -> None:
         # Not unlinked before the worker dies: what it said last tells why.
         self._complaints: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  # closed by end()
         # -P: a json.py in the folder where the server was started must not be ours.
-        module = f"{__package__}.worker"
         self._process = subprocess.Popen(  # noqa: S603  # our own module, no text of others
-            [sys.executable, "-P", "-m", module, str(store_path), str(megabytes)],
+            [sys.executable, "-P", "-m", module, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._complaints,
@@ -65,11 +95,16 @@ class Worker:
         except OSError as error:
             raise DiedError from error
 
-    def receive(self, deadline: float) -> tuple[bytes, bytes]:
-        """Return the next frame; ``deadline`` as time.monotonic(). Raises LateError, DiedError."""
+    def receive(self, deadline: float, longest: int | None = None) -> tuple[bytes, bytes]:
+        """Return the next frame; ``deadline`` as time.monotonic().
+
+        Raises LateError, DiedError, and LongError for a frame of more than ``longest`` bytes.
+        """
         head = frames.HEAD.size
         self._fill(head, deadline)
         letter, length = frames.HEAD.unpack_from(self._buffer)
+        if longest is not None and length > longest:
+            raise LongError
         self._fill(head + length, deadline)
         payload = bytes(self._buffer[head : head + length])
         del self._buffer[: head + length]
