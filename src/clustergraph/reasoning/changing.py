@@ -41,7 +41,7 @@ class Change:
         self.removed: Triples = {}
 
     def run(self, added: Iterable[Triple], removed: Iterable[Triple]) -> None:
-        """Carry the change through; ``added`` and ``removed`` then hold all that is new and gone."""
+        """Carry the change through; ``added`` and ``removed`` then hold what is new and gone."""
         for triple in sorted(removed):
             if triple in self._index and not self._is_given(triple):
                 self.removed[triple] = None
@@ -112,7 +112,7 @@ class Change:
     # --- what is new -----------------------------------------------------------------------------
 
     def _insert(self, level: int, back: Iterable[Triple]) -> None:
-        """Add what rules of this level conclude from what is new, or from what no longer hinders."""
+        """Add what rules of this level conclude from what is new or no longer hinders."""
         rules = self._by_level[level]
         waiting = [*self.added, *back]
 

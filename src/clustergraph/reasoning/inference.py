@@ -8,7 +8,9 @@ the rules alone; that owlrl concludes the same from them is a test and a measure
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
+from ..collecting import paused
 from ..errors import ProjectError
 from ..findings import Finding
 from ..names import RULES
@@ -36,7 +38,25 @@ def infer(
 
     Raises ProjectError when a house rule asks for the absence of what follows from itself.
     """
-    return Reasoner().infer(frozenset(asserted), frozenset(schema), rules, frozenset(evidence))
+    schema = set(schema)
+    engine = _started(chain(asserted, schema), rules, evidence)
+    return _result(engine, differences(schema))
+
+
+def _result(engine: Engine, further: Sequence[Contradiction]) -> Inference:
+    contradictions = (*engine.contradictions(), *further)
+    return Inference(frozenset(engine.inferred()), contradictions, engine.book, engine.match)
+
+
+def _started(
+    given: Iterable[Triple], rules: Sequence[HouseRule], evidence: Iterable[Triple]
+) -> Engine:
+    written = [one for rule in rules for one in rule.rules()]
+    try:
+        with paused():
+            return Engine(given, written, evidence)
+    except Circle as circle:
+        raise _error(next(rule for rule in rules if rule.name == circle.name)) from circle
 
 
 class Reasoner:
@@ -62,13 +82,15 @@ class Reasoner:
     ) -> Inference:
         """Return what ``infer`` returns. ``runs`` counts how often all was done anew."""
         givens = Givens(asserted | schema, evidence)
-        engine = self._changed(givens, schema, tuple(rules)) or self._started(givens, rules)
+        engine = self._changed(givens, schema, tuple(rules))
+        if engine is None:
+            self.runs += 1
+            engine = _started(givens.world, rules, evidence)
         if schema != self._schema:
             self._differences = differences(schema)
         self._givens, self._schema, self._rules = givens, schema, tuple(rules)
         self._engine = engine
-        contradictions = (*engine.contradictions(), *self._differences)
-        return Inference(frozenset(engine.inferred()), contradictions, engine.book, engine.match)
+        return _result(engine, self._differences)
 
     def _changed(
         self, givens: Givens, schema: frozenset[Triple], rules: tuple[HouseRule, ...]
@@ -81,14 +103,6 @@ class Reasoner:
         rows, were = frozenset(givens.evidence), frozenset(old.evidence)
         is_done = engine.change((world - was, was - world), (rows - were, were - rows), givens)
         return engine if is_done else None
-
-    def _started(self, givens: Givens, rules: Sequence[HouseRule]) -> Engine:
-        self.runs += 1
-        written = [one for rule in rules for one in rule.rules()]
-        try:
-            return Engine(givens.world, written, givens.evidence)
-        except Circle as circle:
-            raise _error(next(rule for rule in rules if rule.name == circle.name)) from circle
 
 
 def _error(rule: HouseRule) -> ProjectError:
