@@ -19,7 +19,7 @@ from .. import errors, pipeline, reporting, settings, store
 from ..findings import Report
 from .asking import query
 from .checking import FOLDER, LANGUAGE, account_of, check, progress, summary, wants_colour
-from .reasons import why
+from .reasons import why, why_not
 from .shaping import shapes
 
 __all__ = ["main", "summary"]
@@ -117,3 +117,4 @@ main.add_command(check)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(why)
+main.add_command(why_not)

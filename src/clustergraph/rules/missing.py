@@ -55,17 +55,22 @@ class Lack:
     begun: bool = True
 
     @property
+    def lacking(self) -> int:
+        """How many things keep the rule from giving the triple."""
+        return len(self.missing) + len(self.in_the_way) + len(self.failed)
+
+    @property
     def order(self) -> tuple[bool, int, int, str, tuple[Pattern, ...]]:
         """The sort key that puts first what lacks least, and of those what has most."""
-        lacking = len(self.missing) + len(self.in_the_way) + len(self.failed)
-        return (not self.begun, lacking, -len(self.met), self.rule.name, self.missing)
+        return (not self.begun, self.lacking, -len(self.met), self.rule.name, self.missing)
 
 
 def lacks(prover: Prover, facts: Matches, triple: Triple) -> list[Lack]:
     """Return what each rule that could give a triple lacks, the nearest first.
 
-    That things which are the same have the same properties could give any triple: such a rule is
-    named only where something is the same as what the triple is about.
+    Two kinds of rules could give any triple at all. One that needs things which are the same is
+    named only where something is the same as what the triple is about, one with any property in
+    its conclusion (a preferred claim is a plain triple) only where it lacks no more than one thing.
     """
     found: dict[tuple[object, ...], Lack] = {}
     search = _Search(prover, facts)
@@ -95,12 +100,11 @@ class _Search:
         nearest: dict[tuple[Pattern, ...], tuple[tuple[int, int], Lack]] = {}
         for met, bound in self._parts(rule.body, binding):
             lack = self._lack(rule, met, bound)
-            if lack is None:
+            if lack is None or (lack.lacking > 1 and _gives_anything(rule)):
                 continue
             kind = tuple(p for p in rule.body if p not in met)
             own = sum(_is_anchored(p, binding) for p in met)
-            lacking = len(lack.missing) + len(lack.in_the_way) + len(lack.failed)
-            key = (lacking, -own)
+            key = (lack.lacking, -own)
             if kind not in nearest or key < nearest[kind][0]:
                 nearest[kind] = (key, lack)
         ways = sorted(nearest.values(), key=lambda one: (one[0], one[1].order))
@@ -117,9 +121,8 @@ class _Search:
         if not (missing or blocks or failed):
             return None
         axioms = tuple(p for p in rule.premises if not has_variables(p))
-        return Lack(
-            rule, (*axioms, *(fill(p, bound) for p in met)), missing, blocks, failed, bool(met)
-        )
+        holding = tuple(fill(p, bound) for p in rule.body if p in met)
+        return Lack(rule, (*axioms, *holding), missing, blocks, failed, bool(met))
 
     def _blocking(self, groups: Sequence[Absent], binding: Binding) -> tuple[Triple, ...]:
         """Return the triples that are there and must not be, one way of each group."""
@@ -183,3 +186,8 @@ def _is_anchored(pattern: Pattern, binding: Binding) -> bool:
     """Tell whether a pattern is about something that is bound, or about nothing that is open."""
     subject, _, object_ = pattern
     return subject in binding or object_ in binding or not any(map(is_variable, pattern))
+
+
+def _gives_anything(rule: Rule) -> bool:
+    """Tell whether a rule concludes triples of any property."""
+    return rule.conclusion is not None and is_variable(rule.conclusion[1])
