@@ -61,7 +61,7 @@ STEPS = (
     Step(
         "reason",
         "what follows from world.nt, the ontology and the house rules (`reasoning.infer`)",
-        (SMALL,),
+        SIZES,
         (*_CHILDREN, "reason", "{material}"),
         floor="load",
         peer="owlrl",
@@ -89,5 +89,27 @@ STEPS = (
         floor="load all",
         peer="pySHACL",
         needs="reason",
+    ),
+    Step(
+        "publish",
+        "store, evidence and rules of all that, as a generation has them",
+        (SMALL, LARGE),
+        (*_CHILDREN, "publish", "{material}"),
+        floor="load",
+        needs="reason",
+    ),
+    Step(
+        "why",
+        "200 inferred triples, drawn at random, explained down to their cells (`cg.why`)",
+        (SMALL, LARGE),
+        (*_CHILDREN, "why", "{material}"),
+        needs="publish",
+    ),
+    Step(
+        "why-not",
+        "50 triples that are not there: what each rule lacks (`cg.why_not`)",
+        (SMALL, LARGE),
+        (*_CHILDREN, "why-not", "{material}"),
+        needs="publish",
     ),
 )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Final
 
-from .. import names
+from .. import names, vocab
 from ..errors import UnknownThing
 from ..rdf import Term, Triple, iri, is_iri, is_literal, literal, parts_of
 from ..rules import TYPE
@@ -21,9 +21,19 @@ from .evidence import Evidence
 _QUOTED: Final = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^(\S+))?', re.DOTALL)
 _BLANK: Final = re.compile(r"_:[A-Za-z0-9]+")
 _KIND: Final = re.compile(r"[a-z][a-z0-9-]*")
+_OWL: Final = names.PREFIXES["owl"]
 _PROPERTIES: Final = tuple(
-    iri(names.PREFIXES["owl"] + kind)
-    for kind in ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+    iri(f"{_OWL}{kind}Property") for kind in ("Object", "Datatype", "Annotation")
+)
+_BUILT_IN: Final = tuple("<" + names.PREFIXES[name] for name in ("rdf", "rdfs", "owl", "xsd"))
+_TOPS: Final = frozenset((iri(_OWL + "Thing"), iri(names.PREFIXES["rdfs"] + "Resource")))
+_BELOW: Final = iri(vocab.RDFS_SUBCLASS_OF)
+_REFLEXIVE: Final = frozenset(
+    (
+        _BELOW,
+        iri(vocab.RDFS_SUBPROPERTY_OF),
+        *(iri(_OWL + name) for name in ("sameAs", "equivalentClass", "equivalentProperty")),
+    )
 )
 
 
@@ -69,6 +79,8 @@ def facts(evidence: Evidence, terms: Sequence[str]) -> list[Triple]:
         for triple in evidence.matching((subject, predicate, "?o" if is_open else object_))
         if not is_open or (is_literal(triple[2]) and _lexical(triple[2]) == _lexical(object_))
     ]
+    if not found and is_trivial((subject, predicate, object_)):
+        raise UnknownThing(f"{' '.join(terms)} is true of everything and never written down")
     if not found:
         further = "; what would give it: clustergraph why-not" if len(terms) == 3 else ""
         raise UnknownThing(f"no fact in the graph matches: {' '.join(terms)}{further}")
@@ -88,14 +100,27 @@ def expected(evidence: Evidence, terms: Sequence[str]) -> Triple:
     Raises UnknownThing for a thing or a property of which the graph knows nothing.
     """
     subject, predicate, object_ = read(terms)
-    if not predicate.startswith("<") or not evidence.mentions(predicate):
+    if not (predicate.startswith(_BUILT_IN) or evidence.mentions(predicate)):
         raise UnknownThing(f"{terms[1]} is no property of the graph", _near(evidence, predicate))
+    if is_literal(subject):
+        raise UnknownThing(f"{terms[0]} is a literal, of which the graph says nothing")
     for term, text in ((subject, terms[0]), (object_, terms[2])):
-        if not is_literal(term) and not evidence.mentions(term):
+        is_known = is_literal(term) or term.startswith(_BUILT_IN) or evidence.mentions(term)
+        if not is_known:
             raise UnknownThing(f"nothing in the graph is called {text}")
-    if is_literal(subject) and not _QUOTED.fullmatch(terms[0].strip()):
-        raise UnknownThing(f"nothing in the graph is called {terms[0]}")
     return (subject, predicate, _fitted(evidence, subject, predicate, object_))
+
+
+def is_trivial(triple: Triple) -> bool:
+    """Tell whether a triple is true of everything and therefore never written down.
+
+    >>> is_trivial(("<a:x>", TYPE, "<http://www.w3.org/2002/07/owl#Thing>"))
+    True
+    """
+    subject, predicate, object_ = triple
+    if predicate in (TYPE, _BELOW) and object_ in _TOPS:
+        return True
+    return subject == object_ and predicate in _REFLEXIVE
 
 
 def _near(evidence: Evidence, predicate: Term) -> list[str]:

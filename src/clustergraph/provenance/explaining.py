@@ -7,25 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Final
 
-from .. import names, store, vocab
-from ..rdf import Triple, iri, is_literal
+from .. import store
+from ..rdf import Triple
 from ..rules import TYPE, Absent, Lack, Pattern, Proof
-from .asking import expected, facts
+from .asking import expected, facts, is_trivial
 from .evidence import Cell, Evidence, open_evidence
 
 Columns = tuple[tuple[str, str], ...]  # file and name of each column
-_OWL: Final = names.PREFIXES["owl"]
-_TOPS: Final = frozenset((iri(_OWL + "Thing"), iri(names.PREFIXES["rdfs"] + "Resource")))
-_BELOW: Final = iri(vocab.RDFS_SUBCLASS_OF)
-_REFLEXIVE: Final = frozenset(
-    (
-        _BELOW,
-        iri(vocab.RDFS_SUBPROPERTY_OF),
-        *(iri(_OWL + name) for name in ("sameAs", "equivalentClass", "equivalentProperty")),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +149,9 @@ def _columns(evidence: Evidence, wanted: Sequence[Pattern]) -> dict[Pattern, Col
         places = columns(("?s", predicate, object_ if predicate == TYPE else "?o"))
         if places and subject[0] == "<":
             files = {file for file, _ in columns((subject, "?p", "?o"))}
-            places = tuple(place for place in places if place[0] in files) or places
+            own = {place for place in places if place[0] in files}
+            own.update(columns((subject, predicate, "?o")) if predicate != TYPE else ())
+            places = tuple(sorted(own)) or places
         if places:
             found[pattern] = places
     return found
-
-
-def is_trivial(triple: Triple) -> bool:
-    """Tell whether a triple is true of everything and therefore never written down."""
-    subject, predicate, object_ = triple
-    if predicate in (TYPE, _BELOW) and object_ in _TOPS:
-        return True
-    return subject == object_ and predicate in _REFLEXIVE and not is_literal(subject)

@@ -53,7 +53,7 @@ class Standing:
         graphs = [quad.graph_name for quad in quads]
         return any(isinstance(g, NamedNode) and g.value not in _NOT_STATED for g in graphs)
 
-    def samples(self, pattern: Pattern, most: int = 3) -> Iterator[Triple]:
+    def samples(self, pattern: Pattern, most: int = 12) -> Iterator[Triple]:
         """Yield a few triples of each table that a pattern fits."""
         if pattern[0][0] == '"' or pattern[1][0] in '"_':
             return

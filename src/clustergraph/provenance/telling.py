@@ -38,7 +38,8 @@ _WORDS: Final = {
         "absent": "[not in the graph]",
         "holds": "It is in the graph; clustergraph why tells the reason.",
         "trivial": "It is true of everything and never written down.",
-        "no rule": "No rule gives it: it would have to be stated in a table.",
+        "no rule": "No rule gives it: it would have to be stated in {}",
+        "a table": "a table.",
         "stated": "or stated in",
         "met": "holds   ",
         "missing": "missing ",
@@ -61,7 +62,8 @@ _WORDS: Final = {
         "absent": "[nicht im Graphen]",
         "holds": "Es steht im Graphen; warum, sagt clustergraph why.",
         "trivial": "Es gilt für alles und wird nie aufgeschrieben.",
-        "no rule": "Keine Regel ergibt es: Es müsste in einer Tabelle stehen.",
+        "no rule": "Keine Regel ergibt es: Es müsste ausgesagt sein in {}",
+        "a table": "einer Tabelle.",
         "stated": "oder ausgesagt in",
         "met": "gilt     ",
         "missing": "es fehlt ",
@@ -95,10 +97,11 @@ class Teller:
         if absence.status is not Status.ABSENT:
             return f"{said}\n{_STEP}{self._word(absence.status)}\n"
         lines = [f"{said}  {self._word('absent')}", *self._lacks(absence)]
+        places = _places(absence.columns.get(absence.triple, ()))
         if not absence.lacks:
-            lines.append(_STEP + self._word("no rule"))
-        if places := absence.columns.get(absence.triple):
-            lines.append(f"{_STEP}{self._word('stated')} {_places(places)}")
+            lines.append(_STEP + self.word("no rule", places or self._word("a table")))
+        elif places:
+            lines.append(f"{_STEP}{self._word('stated')} {places}")
         return "\n".join(lines) + "\n"
 
     def name(self, term: Term) -> str:
