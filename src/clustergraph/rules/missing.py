@@ -31,8 +31,8 @@ from .rule import (
 
 _SAME: Final = f"<{PREFIXES['owl']}sameAs>"
 _MOST_BRANCHES: Final = 24  # matches of one premise that are followed
-_MOST_RANKED: Final = 1000  # matches of a hub that are compared to choose those
-_MOST_CHECKS: Final = 8000  # comparisons for one triple; each asks the store once, about 20 µs
+_MOST_RANKED: Final = 5000  # matches of a hub that are compared to choose those
+_MOST_CHECKS: Final = 20_000  # questions to the store for one triple; 10 to 25 µs each
 _MOST_WAYS: Final = 3  # told of one rule; each lacks something else
 
 _Part = tuple[tuple[Pattern, ...], Binding]
@@ -52,7 +52,7 @@ class Lack:
     missing: tuple[Pattern, ...]
     in_the_way: tuple[Triple, ...] = ()
     failed: tuple[Comparison, ...] = ()
-    begun: bool = True
+    begun: int = 0
 
     @property
     def lacking(self) -> int:
@@ -60,9 +60,10 @@ class Lack:
         return len(self.missing) + len(self.in_the_way) + len(self.failed)
 
     @property
-    def order(self) -> tuple[bool, int, int, str, tuple[Pattern, ...]]:
+    def order(self) -> tuple[bool, int, int, int, str, tuple[Pattern, ...]]:
         """The sort key that puts first what lacks least, and of those what has most."""
-        return (not self.begun, self.lacking, -len(self.met), self.rule.name, self.missing)
+        has = (-self.begun, -len(self.met))
+        return (not self.begun, self.lacking, *has, self.rule.name, self.missing)
 
 
 def lacks(prover: Prover, facts: Matches, triple: Triple) -> list[Lack]:
@@ -97,20 +98,24 @@ class _Search:
 
     def of_rule(self, rule: Rule, binding: Binding) -> Iterator[Lack]:
         """Yield what a rule lacks: the nearest way of each kind."""
-        nearest: dict[tuple[Pattern, ...], tuple[tuple[int, int], Lack]] = {}
+        nearest: dict[tuple[Pattern, ...], Lack] = {}
         for met, bound in self._parts(rule.body, binding):
-            lack = self._lack(rule, met, bound)
+            lack = self._lack(rule, met, bound, sum(_is_anchored(p, binding) for p in met))
             if lack is None or (lack.lacking > 1 and _gives_anything(rule)):
                 continue
             kind = tuple(p for p in rule.body if p not in met)
-            own = sum(_is_anchored(p, binding) for p in met)
-            key = (lack.lacking, -own)
-            if kind not in nearest or key < nearest[kind][0]:
-                nearest[kind] = (key, lack)
-        ways = sorted(nearest.values(), key=lambda one: (one[0], one[1].order))
-        yield from (lack for _, lack in ways[:_MOST_WAYS])
+            if kind not in nearest or lack.order < nearest[kind].order:
+                nearest[kind] = lack
+        ways = [
+            lack
+            for kind, lack in nearest.items()
+            if not any(set(other) < set(kind) for other in nearest)  # lacks all that, and more
+        ]
+        yield from sorted(ways, key=lambda lack: lack.order)[:_MOST_WAYS]
 
-    def _lack(self, rule: Rule, met: tuple[Pattern, ...], bound: Binding) -> Lack | None:
+    def _lack(
+        self, rule: Rule, met: tuple[Pattern, ...], bound: Binding, begun: int
+    ) -> Lack | None:
         missing = tuple(fill(p, bound) for p in rule.body if p not in met)
         failed = tuple(
             one.filled(bound)
@@ -122,7 +127,7 @@ class _Search:
             return None
         axioms = tuple(p for p in rule.premises if not has_variables(p))
         holding = tuple(fill(p, bound) for p in rule.body if p in met)
-        return Lack(rule, (*axioms, *holding), missing, blocks, failed, bool(met))
+        return Lack(rule, (*axioms, *holding), missing, blocks, failed, begun)
 
     def _blocking(self, groups: Sequence[Absent], binding: Binding) -> tuple[Triple, ...]:
         """Return the triples that are there and must not be, one way of each group."""
@@ -167,7 +172,8 @@ class _Search:
         bindings = [one for one in (bind(pattern, t, binding) for t in found) if one is not None]
         if len(bindings) <= _MOST_BRANCHES or self._checks <= 0:
             return bindings[:_MOST_BRANCHES]
-        return sorted(bindings, key=lambda one: -self._fitting(others, one))[:_MOST_BRANCHES]
+        beside = [p for p in others if _is_anchored(p, binding)] or others
+        return sorted(bindings, key=lambda one: -self._fitting(beside, one))[:_MOST_BRANCHES]
 
     def _fitting(self, patterns: Sequence[Pattern], binding: Binding) -> int:
         """Count the patterns that nothing is open in and that match."""
