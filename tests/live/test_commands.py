@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -152,6 +153,29 @@ def test_why_not_names_the_premise_that_is_missing(run, lang: str, said: tuple[s
     assert document["rules"][0]["missing"][0]["stated_in"] == [
         {"file": "data/participations.csv", "column_name": "role"}
     ]
+
+
+def test_why_not_prints_what_its_page_shows(run) -> None:
+    """The example of docs/query.md is true to the letter."""
+    page = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
+    (example,) = re.findall(r"^\$ clustergraph (why-not .+)\n((?:.+\n)+?)…$", page, re.MULTILINE)
+    assert run(*example[0].split()).output.startswith(example[1])
+
+
+def test_the_lines_of_python_on_the_page_run(
+    generation: store.Generation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Those of docs/query.md that ask a published graph."""
+    page = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
+    (code,) = re.findall(
+        r"^```python\n(import clustergraph.+?)^```$", page, re.MULTILINE | re.DOTALL
+    )
+    code = code.replace('"var"', repr(str(generation.path.parent)))
+    exec(code, {})  # noqa: S102  # our own page
+    printed = capsys.readouterr().out
+    assert "Silicon Saxony e.V." in printed
+    assert "prp-spo1 ontology/alignments/schema.ttl" in printed
+    assert "absent a-coordinator-coordinates" in printed
 
 
 def test_why_not_of_what_holds_points_to_why(run) -> None:
