@@ -192,7 +192,10 @@ def _drawn(path: Path, count: int) -> list[Spo]:
 
 
 def _answered(material: Path, triples: list[Spo], answer: Callable[[Evidence, Spo], None]) -> Told:
-    """Answer for each triple with an evidence that has proven nothing yet."""
+    """Answer for each triple with an evidence that has proven nothing yet.
+
+    By the clock of the thread: that of a process under a CPU limit goes in steps of 4 ms.
+    """
     from clustergraph.provenance import Evidence
     from clustergraph.rules import read_book
     from clustergraph.store import open_store
@@ -202,9 +205,9 @@ def _answered(material: Path, triples: list[Spo], answer: Callable[[Evidence, Sp
     seconds = []
     for triple in triples:
         with Evidence(folder / "evidence.sqlite", graph, book) as evidence:
-            start = time.process_time()
+            start = time.thread_time()
             answer(evidence, triple)
-            seconds.append(time.process_time() - start)
+            seconds.append(time.thread_time() - start)
     return sum(seconds), len(seconds), statistics.median(seconds), max(seconds)
 
 

@@ -96,7 +96,7 @@ def statement(triple: str) -> str:
     """Return the IRI of a triple that is spoken about, by its N-Triples text.
 
     >>> statement('<a:s> <a:p> "o"')[:60]
-    'https://w3id.org/clustergraph/statement/5dafbf93bf6d25f9ed18'
+    'https://w3id.org/clustergraph/statement/46b1d68cfb23095a47e6'
     """
     return f"{STATEMENTS}{_digest(triple)}"
 

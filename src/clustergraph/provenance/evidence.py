@@ -289,7 +289,7 @@ def describe_files(files: Mapping[str, tuple[str, str]]) -> list[Triple]:
     build = iri(names.DATASET + "#build")
     triples: list[Triple] = [(build, rdf_type, iri(prov + "Activity"))]
     for path, (graph, digest) in sorted(files.items()):
-        file = iri(names.BASE + path)
+        file = iri(names.file(path))
         triples += [
             (file, rdf_type, iri(prov + "Entity")),
             (file, iri(vocab.SHA256), literal(digest)),
