@@ -23,13 +23,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a child took; ``cpu`` is of the step alone where the child tells it."""
+    """What a child took; ``cpu`` is of the step alone where the child tells it.
+
+    ``median`` and ``worst`` are the seconds of the middle and the dearest of many answers.
+    """
 
     cpu: float
     whole_cpu: float
     peak_mb: float
     count: int | None = None
     is_stopped: bool = False
+    median: float | None = None
+    worst: float | None = None
 
 
 class StepError(Exception):
@@ -58,7 +63,14 @@ def measure(command: Sequence[str], limit_seconds: int) -> Measured:
         raise StepError(f"{' '.join(command)} ended with {child.returncode}: {complained[-2000:]}")
     told = _told(said)
     count = told.get("count")
-    return Measured(told.get("cpu", cpu), cpu, peak, None if count is None else int(count))
+    return Measured(
+        told.get("cpu", cpu),
+        cpu,
+        peak,
+        None if count is None else int(count),
+        median=told.get("median"),
+        worst=told.get("worst"),
+    )
 
 
 def best_of(command: Sequence[str], limit_seconds: int) -> Measured:

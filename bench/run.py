@@ -25,6 +25,7 @@ PROJECT = Path(__file__).parent.parent
 MATERIAL = PROJECT / "var" / "bench"
 PAGE = PROJECT / "docs" / "benchmarks.md"
 SEED = 1
+ANSWERS_HEAD = "| Step | Triples | Answers | Median ms | Worst ms |"
 HEAD = "| Step | Triples | CPU s | Peak MB | Out | ÷ floor | Peer ÷ step |"
 
 Results = Mapping[tuple[str, int], Measured]
@@ -67,8 +68,10 @@ def run(steps: Iterable[Step], sizes: Iterable[int]) -> dict[tuple[str, int], Me
         for step in steps:
             if size in step.sizes:
                 command = [part.format(material=folder) for part in step.command]
-                results[step.name, size] = best_of(command, step.limit_seconds)
+                found = results[step.name, size] = best_of(command, step.limit_seconds)
                 print(row(step, size, results), flush=True)
+                if found.worst is not None:
+                    print(answers(step, size, found), flush=True)
     return results
 
 
@@ -81,6 +84,12 @@ def row(step: Step, size: int, results: Results) -> str:
     peer = ratio(results.get((step.peer or "", size)), found)
     cells = (step.name, f"{size:,}", cpu, f"{found.peak_mb:.0f}", count, floor, peer)
     return "| " + " | ".join(cells) + " |"
+
+
+def answers(step: Step, size: int, found: Measured) -> str:
+    """Write how long single answers took as a row of their table."""
+    times = (f"{seconds * 1000:.1f}" for seconds in (found.median or 0, found.worst or 0))
+    return "| " + " | ".join((step.name, f"{size:,}", f"{found.count}", *times)) + " |"
 
 
 def ratio(one: Measured | None, other: Measured | None) -> str:
@@ -96,6 +105,12 @@ def page(results: Results) -> str:
     steps = "\n".join(f"- **{step.name}**: {step.what}." for step in STEPS)
     rows = "\n".join(
         row(step, size, results) for step in STEPS for size in SIZES if (step.name, size) in results
+    )
+    single = "\n".join(
+        answers(step, size, results[step.name, size])
+        for step in STEPS
+        for size in SIZES
+        if (step.name, size) in results and results[step.name, size].worst is not None
     )
     return f"""# Benchmarks
 
@@ -126,6 +141,14 @@ Written by `make bench`; do not edit. Measured on a machine of {os.cpu_count()} 
 {HEAD}
 |---|--:|--:|--:|--:|--:|--:|
 {rows}
+
+## Single answers
+
+CPU of one answer on an open store, by a prover that has proven nothing yet.
+
+{ANSWERS_HEAD}
+|---|--:|--:|--:|--:|
+{single}
 """
 
 
@@ -138,8 +161,10 @@ def main() -> int:
     given = parser.parse_args()
     steps: tuple[Step, ...] = STEPS
     if given.only:
-        chosen = [step for step in STEPS if step.name in given.only]
-        wanted = {n for s in chosen for n in (s.name, s.floor, s.peer, s.needs)}
+        wanted: set[str | None] = set(given.only)
+        for step in reversed(STEPS):  # what a step needs runs before it
+            wanted |= {step.floor, step.needs} if step.name in wanted else set()
+        wanted |= {step.peer for step in STEPS if step.name in given.only}
         steps = tuple(step for step in STEPS if step.name in wanted)
     print(HEAD)
     results = run(steps, given.sizes)

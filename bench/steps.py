@@ -93,4 +93,26 @@ STEPS = (
         needs="reason",
         limit_seconds=900,
     ),
+    Step(
+        "publish",
+        "store, evidence and rules of all that, as a generation has them",
+        (SMALL, LARGE),
+        (*_CHILDREN, "publish", "{material}"),
+        floor="load",
+        needs="reason",
+    ),
+    Step(
+        "why",
+        "200 inferred triples, drawn at random, explained down to their cells (`cg.why`)",
+        (SMALL, LARGE),
+        (*_CHILDREN, "why", "{material}"),
+        needs="publish",
+    ),
+    Step(
+        "why-not",
+        "50 triples that are not there: what each rule lacks (`cg.why_not`)",
+        (SMALL, LARGE),
+        (*_CHILDREN, "why-not", "{material}"),
+        needs="publish",
+    ),
 )

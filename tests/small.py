@@ -7,6 +7,7 @@ from typing import Any
 
 from clustergraph import catalog, names, provenance, store
 from clustergraph.rdf import Triple, iri, literal, nquads
+from clustergraph.rules import Book, Rule
 
 RDF = names.PREFIXES["rdf"]
 RDFS = names.PREFIXES["rdfs"]
@@ -57,6 +58,17 @@ ONTOLOGY: list[Triple] = sorted(
         (iri(COORDINATES), iri(RDFS + "label"), literal("coordinates", language="en")),
     ]
 )
+BOOK = Book(
+    (
+        Rule(
+            "prp-inv1",
+            (("?x", iri(COORDINATES), "?y"),),
+            ("?y", iri(names.TERMS + "coordinatedBy"), "?x"),
+            "What one coordinates is coordinated by one.",
+            "Was jemand koordiniert, wird von ihm koordiniert.",
+        ),
+    )
+)
 QUESTION = """#+ id: CQ01
 #+ question_de: Wer koordiniert ein Projekt?
 #+ question_en: Who coordinates a project?
@@ -89,12 +101,6 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
     cell = provenance.Cell(
         "organisations", "data/organisations.csv", 2, 3, "label_de", "Alpha e. V.", ROW
     )
-    proof = provenance.Proof(
-        "prp-inv1",
-        "What one coordinates is coordinated by one.",
-        "Was jemand koordiniert, wird von ihm koordiniert.",
-        (PROJECTS[0],),
-    )
 
     def fill(folder: Path) -> dict[str, Any]:
         store.write(folder / "store", default, graphs)
@@ -102,8 +108,8 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
             folder / "evidence.sqlite",
             [(triple, cell) for triple in ORGANISATIONS[:]],
             {ROW: provenance.Words((BETA,), "stated", (("de", "seit heute"),))},
-            {INFERRED[0]: proof},
         )
+        BOOK.write(folder / "rules.json")
         text = "".join(sorted(nquads(t, g) for g, ts in graphs.items() for t in [ts]))
         (folder / "dataset.nq").write_text(text, encoding="utf-8")
         return {

@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from .findings import Finding, Report
     from .origin import Origin
     from .pipeline import Built, build, publish
+    from .provenance import Absence, Explanation, why, why_not
     from .querying.local import answer, open_store
 
 __all__ = [
+    "Absence",
     "Built",
     "ClustergraphError",
+    "Explanation",
     "Finding",
     "Origin",
     "Report",
@@ -30,11 +33,15 @@ __all__ = [
     "build",
     "open_store",
     "publish",
+    "why",
+    "why_not",
 ]
 
 _HOMES: Final = {
+    "Absence": ".provenance",
     "Built": ".pipeline",
     "ClustergraphError": ".errors",
+    "Explanation": ".provenance",
     "Finding": ".findings",
     "Origin": ".origin",
     "Report": ".findings",
@@ -42,6 +49,8 @@ _HOMES: Final = {
     "build": ".pipeline",
     "open_store": ".querying.local",
     "publish": ".pipeline",
+    "why": ".provenance",
+    "why_not": ".provenance",
 }
 
 

@@ -6,6 +6,8 @@ Things live under ``…/id/<kind>/<key>``, terms under ``…/ontology#``, tables
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
@@ -17,7 +19,10 @@ RULES: Final = BASE + "rules#"
 THINGS: Final = BASE + "id/"
 ROWS: Final = THINGS + "row/"
 GRAPHS: Final = BASE + "graph/"
+STATEMENTS: Final = BASE + "statement/"
+INFERENCES: Final = BASE + "inference/"
 DATASET: Final = BASE + "dataset"
+REASONER: Final = DATASET + "#reasoner"
 
 ONTOLOGY_GRAPH: Final = GRAPHS + "ontology"
 INFERRED_GRAPH: Final = GRAPHS + "inferred"
@@ -95,6 +100,51 @@ def nameless_shape(source: str, label: str) -> str:
     'https://w3id.org/clustergraph/source/partner%20data/shapes#b1'
     """
     return f"{BASE}source/{quote(source, safe='')}/shapes#{label}"
+
+
+def statement(triple: str) -> str:
+    """Return the IRI of a triple that is spoken about, by its N-Triples text.
+
+    >>> statement('<a:s> <a:p> "o"')[:60]
+    'https://w3id.org/clustergraph/statement/46b1d68cfb23095a47e6'
+    """
+    return f"{STATEMENTS}{_digest(triple)}"
+
+
+def inference(rule: str, conclusion: str, premises: Iterable[str]) -> str:
+    """Return the IRI of one application of a rule; triples by their N-Triples text."""
+    return f"{INFERENCES}{_digest(chr(10).join((rule, conclusion, *premises)))}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def skolem(label: str) -> str:
+    """Return an IRI in the place of a blank node (RDF 1.1 Concepts, 3.5).
+
+    >>> skolem("b0")
+    'https://w3id.org/clustergraph/.well-known/genid/b0'
+    """
+    return f"{BASE}.well-known/genid/{label}"
+
+
+def file(path: str) -> str:
+    """Return the IRI of a file of the project.
+
+    >>> file("data/memberships.csv")
+    'https://w3id.org/clustergraph/data/memberships.csv'
+    """
+    return BASE + path
+
+
+def place(path: str, line: int, column: int | None) -> str:
+    """Return the IRI of a line of a file, or of a cell on it; both count from 1.
+
+    >>> place("data/memberships.csv", 3, 6)
+    'https://w3id.org/clustergraph/data/memberships.csv#line=3;column=6'
+    """
+    return f"{file(path)}#line={line}" + ("" if column is None else f";column={column}")
 
 
 def expand(name: str) -> str | None:

@@ -10,8 +10,10 @@ from pathlib import Path
 import clustergraph as cg
 
 FACE = [
+    "Absence",
     "Built",
     "ClustergraphError",
+    "Explanation",
     "Finding",
     "Origin",
     "Report",
@@ -19,6 +21,8 @@ FACE = [
     "build",
     "open_store",
     "publish",
+    "why",
+    "why_not",
 ]
 
 

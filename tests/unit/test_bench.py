@@ -28,6 +28,13 @@ def test_a_child_may_tell_of_the_step_alone() -> None:
     assert told.whole_cpu > told.cpu
 
 
+def test_a_child_may_tell_of_single_answers() -> None:
+    """The middle and the dearest of many have a table of their own."""
+    told = measure(python('print(\'{"count": 200, "median": 0.001, "worst": 0.25}\')'), 60)
+    assert (told.median, told.worst) == (0.001, 0.25)
+    assert "| why | 30,000 | 200 | 1.0 | 250.0 |" in page({("why", 30_000): told})
+
+
 def test_a_child_that_tells_nothing_is_measured_whole() -> None:
     """Its CPU is that of the process."""
     silent = measure(python("print('done')"), 60)
@@ -71,6 +78,6 @@ def test_the_page_has_a_row_for_each_measurement() -> None:
     """With floor and peer where the step names them."""
     results = {(step.name, size): Measured(2, 3, 10, 5) for step in STEPS for size in step.sizes}
     lines = [line for line in page(results).splitlines() if line.startswith("| ")]
-    assert len(lines) == 1 + len(results)
+    assert len(lines) == 2 + len(results)  # and the head of the table of single answers
     (reason,) = (line for line in lines if line.startswith("| reason | 30,000"))
     assert reason == "| reason | 30,000 | 2.00 | 10 | 5 | 1.00 × | 1.00 × |"

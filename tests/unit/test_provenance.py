@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pyoxigraph import Store
+
 from clustergraph import names, provenance
 from clustergraph.provenance import Cell, Evidence, Proof, Words
-from clustergraph.rdf import Triple, iri, literal
+from clustergraph.rdf import Triple, iri, literal, quads_of
+from clustergraph.rules import Book, Rule
 
 A: Triple = (iri(names.mint("organisation", "a")), iri(names.TERMS + "legalForm"), literal("x"))
 B: Triple = (A[0], iri(names.TERMS + "funds"), iri(names.mint("project", "p")))
@@ -16,11 +19,18 @@ WORDS = Words((names.mint("source", "s"),), "inferred", (("de", 'e. V. "Sachsen"
 
 
 def written(tmp_path: Path) -> Evidence:
-    """Write one stated and one inferred triple, and open the file for reading."""
+    """Write one stated triple and the rule that gives another from it, and open both."""
     path = tmp_path / "evidence.sqlite"
-    proof = Proof("a-rule", "It follows.", "Es folgt.", (A,))
-    provenance.write_evidence(path, [(A, CELL), (A, CELL)], {ROW: WORDS}, {B: proof})
-    return Evidence(path)
+    provenance.write_evidence(path, [(A, CELL), (A, CELL)], {ROW: WORDS})
+    graph = Store()
+    for name, triples in {
+        None: [A, B],
+        names.graph("legal_forms"): [A],
+        names.INFERRED_GRAPH: [B],
+    }.items():
+        graph.extend(quads_of(triples, name))
+    rule = Rule("a-rule", (("?x", A[1], A[2]),), ("?x", *B[1:]), "It follows.", "Es folgt.")
+    return Evidence(path, graph, Book((rule,)))
 
 
 def test_a_stated_triple_has_its_cells_with_their_words(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from .checking import (
     summary,
     wants_colour,
 )
-from .reasons import why
+from .reasons import why, why_not
 from .shaping import shapes
 
 __all__ = ["main", "summary"]
@@ -127,3 +127,4 @@ main.add_command(check)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(why)
+main.add_command(why_not)

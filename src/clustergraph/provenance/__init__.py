@@ -11,15 +11,23 @@ from .evidence import (
     words_of_rows,
     write_evidence,
 )
+from .explaining import Absence, Explanation, Status, explain, miss, why, why_not
 
 __all__ = [
+    "Absence",
     "Cell",
     "Evidence",
+    "Explanation",
     "Proof",
+    "Status",
     "Words",
     "describe_files",
+    "explain",
     "is_about_a_row",
+    "miss",
     "open_evidence",
+    "why",
+    "why_not",
     "words_of_rows",
     "write_evidence",
 ]

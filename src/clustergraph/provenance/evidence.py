@@ -24,7 +24,17 @@ from pyoxigraph import Store
 from .. import names, store, vocab
 from ..errors import StoreError
 from ..rdf import Term, Triple, iri, literal, parts_of
-from ..rules import Book, Lack, Proof, Prover, lacks, read_book
+from ..rules import (
+    Book,
+    Lack,
+    Pattern,
+    Proof,
+    Prover,
+    has_variables,
+    is_hidden,
+    lacks,
+    read_book,
+)
 from .standing import Standing
 
 _SCHEMA = """
@@ -111,8 +121,14 @@ class Evidence:
             f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
         )
         self._book = book
+        self._graph = graph
         self._standing = Standing(graph)
         self._prover = Prover(book, self._standing)
+
+    @property
+    def graph(self) -> Store:
+        """The store of the generation, for names of things."""
+        return self._graph
 
     def cells(self, triple: Triple) -> tuple[Cell, ...]:
         """Return every cell that states a triple; empty for an inferred or unknown one."""
@@ -128,8 +144,13 @@ class Evidence:
         )
 
     def proof(self, triple: Triple) -> Proof | None:
-        """Return the last step of a triple's shortest proof; None for what is stated or unknown."""
-        if not self._standing.is_there(triple) or self._standing.is_asserted(triple):
+        """Return the last step of a triple's shortest proof; None for what is stated or unknown.
+
+        What is concluded and never written down (that a literal is of its datatype, the members
+        of a class without a name) has its proof as well.
+        """
+        is_known = is_hidden(triple) or self._standing.is_there(triple)
+        if not is_known or self._standing.is_asserted(triple):
             return None
         with self._lock:
             if self._prover.remembered > _MOST_REMEMBERED:
@@ -137,8 +158,8 @@ class Evidence:
             return self._prover.proof(triple)
 
     def holds(self, triple: Triple) -> bool:
-        """Tell whether a triple is in the graph, or said of a row."""
-        return self._standing.is_there(triple)
+        """Tell whether a triple is in the graph, said of a row, or concluded and not written."""
+        return self._standing.is_there(triple) or self.proof(triple) is not None
 
     def lacks(self, triple: Triple) -> list[Lack]:
         """Return what each rule that could give a triple lacks, the nearest first."""
@@ -147,7 +168,34 @@ class Evidence:
 
     def known(self, subject: Term) -> tuple[Triple, ...]:
         """Return every triple with that subject, stated or inferred, sorted."""
-        return tuple(sorted(self._standing.about(subject)))
+        return self.matching((subject, "?p", "?o"))
+
+    def matching(self, pattern: Pattern) -> tuple[Triple, ...]:
+        """Return every triple that a pattern fits, stated or inferred, sorted."""
+        if not has_variables(pattern):
+            return (pattern,) if self.holds(pattern) else ()
+        return tuple(sorted(set(self._standing.match(pattern))))
+
+    def mentions(self, term: Term) -> bool:
+        """Tell whether anything is said of a term, with it, or by it as a property."""
+        patterns: tuple[Pattern, ...] = ((term, "?p", "?o"), ("?s", "?p", term), ("?s", term, "?o"))
+        return any(True for one in patterns for _ in self._standing.match(one))
+
+    def samples(self, pattern: Pattern) -> tuple[Triple, ...]:
+        """Return a few triples of each table that a pattern fits."""
+        return tuple(self._standing.samples(pattern))
+
+    def columns(self, pattern: Pattern) -> tuple[tuple[str, str], ...]:
+        """Return the tables' files and columns in which what fits a pattern is written.
+
+        A few triples of each table tell; of what no table says, nothing is known.
+        """
+        found: dict[tuple[str, str], None] = {}
+        for triple in self.samples(pattern):
+            for cell in self.cells(triple):
+                if cell.column_name and cell.line is not None:
+                    found[cell.file, cell.column_name] = None
+        return tuple(sorted(found))
 
     def words(self, row: str) -> Words:
         """Return what a row rests on; the row by its IRI."""
@@ -241,7 +289,7 @@ def describe_files(files: Mapping[str, tuple[str, str]]) -> list[Triple]:
     build = iri(names.DATASET + "#build")
     triples: list[Triple] = [(build, rdf_type, iri(prov + "Activity"))]
     for path, (graph, digest) in sorted(files.items()):
-        file = iri(names.BASE + path)
+        file = iri(names.file(path))
         triples += [
             (file, rdf_type, iri(prov + "Entity")),
             (file, iri(vocab.SHA256), literal(digest)),

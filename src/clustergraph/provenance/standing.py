@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from .. import names
-from ..rdf import Term, Triple, node_of, quads_of, term_of
+from ..rdf import Triple, node_of, quads_of, term_of
 from ..rules import Pattern, has_variables, is_hidden, is_variable
 
 _ROWS: Final = NamedNode(names.PROVENANCE_GRAPH)
 _PLACES: Final = (None, names.PROVENANCE_GRAPH)
 _NOT_STATED: Final = frozenset((names.INFERRED_GRAPH, names.CATALOGUE_GRAPH))
+_NO_TABLES: Final = _NOT_STATED | {names.ONTOLOGY_GRAPH}
 
 
 class Standing:
@@ -34,7 +36,7 @@ class Standing:
         subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
         for place in (DefaultGraph(), _ROWS):
             for quad in self._graph.quads_for_pattern(subject, predicate, object_, place):  # type: ignore[arg-type]
-                yield (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[arg-type]
+                yield _triple(quad)
 
     def is_there(self, triple: Triple) -> bool:
         """Tell whether a triple is in the graph, or said of a row."""
@@ -51,7 +53,16 @@ class Standing:
         graphs = [quad.graph_name for quad in quads]
         return any(isinstance(g, NamedNode) and g.value not in _NOT_STATED for g in graphs)
 
-    def about(self, subject: Term) -> Iterator[Triple]:
-        """Yield what holds of a subject."""
-        if subject[0] != '"':
-            yield from self._match((subject, "?p", "?o"))
+    def samples(self, pattern: Pattern, most: int = 12) -> Iterator[Triple]:
+        """Yield a few triples of each table that a pattern fits."""
+        if pattern[0][0] == '"' or pattern[1][0] in '"_':
+            return
+        subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
+        for graph in self._graph.named_graphs():
+            if isinstance(graph, NamedNode) and graph.value not in _NO_TABLES:
+                found = self._graph.quads_for_pattern(subject, predicate, object_, graph)  # type: ignore[arg-type]
+                yield from map(_triple, islice(found, most))
+
+
+def _triple(quad: Quad) -> Triple:
+    return (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[arg-type]

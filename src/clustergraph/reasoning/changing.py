@@ -132,7 +132,7 @@ class Change:
 
 
 def is_sound(rule: Rule, conclusion: Pattern) -> bool:
-    """Tell whether a rule may conclude a triple: a rule of the house none that RDF does not have."""
+    """Tell whether a rule may conclude a triple: a rule of the house only what RDF has."""
     return conclusion[1][0] == "<" and not (rule.is_of_house and is_literal(conclusion[0]))
 
 
@@ -159,7 +159,7 @@ class _Rules:
         yield from _bound(self._using, triple)
 
     def forbidding(self, triple: Triple) -> Iterator[tuple[Rule, Binding]]:
-        """Yield the rules that want something like a triple absent, with what that binds outside."""
+        """Yield the rules that want such a triple absent, with what that binds outside."""
         for rule, binding in _bound(self._forbidding, triple):
             outside = {term for premise in rule.body for term in premise}
             yield rule, {name: term for name, term in binding.items() if name in outside}

@@ -17,6 +17,7 @@ from .matching import Facts, solve
 from .rule import Proof, Rule, bind, has_variables
 
 _DEEPEST: Final = 64  # steps; the longest chain of places within places has five
+_NEVER: Final = 1 << 30  # of more steps than any: no rule applies, however long the proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Prover:
         for steps in range(_DEEPEST):
             if self._prove(triple, steps):
                 return self._proofs[triple][1]
+            if self._failed[triple] == _NEVER:
+                break
         return None
 
     @property
@@ -87,6 +90,8 @@ class Prover:
             if found is not None:
                 self._proofs[triple] = (deep, found[0])
                 return True
+            if self._failed.get(triple) == _NEVER:
+                break
             self._failed[triple] = deep
         return False
 
@@ -97,15 +102,25 @@ class Prover:
         return (proof,) if proof else None
 
     def _step(self, triple: Triple, deep: int) -> tuple[Proof] | None:
+        """Find a proof whose premises have shorter ones; note where no longer one would help."""
+        is_hopeless = True
         for rule, binding in self.rules_for(triple):
-            axioms = (premise for premise in rule.premises if not has_variables(premise))
+            axioms = [premise for premise in rule.premises if not has_variables(premise)]
             if not all(self._prove(axiom, deep - 1) for axiom in axioms):
+                is_hopeless = is_hopeless and self._is_never(axioms)
                 continue
             for solution in solve(rule, self._facts, binding):
                 proof = rule.proof(solution)
                 if all(self._prove(premise, deep - 1) for premise in proof.premises):
                     return (proof,)
+                is_hopeless = is_hopeless and self._is_never(proof.premises)
+        if is_hopeless:
+            self._failed[triple] = _NEVER
         return None
+
+    def _is_never(self, premises: Iterable[Triple]) -> bool:
+        """Tell whether one of some premises is known to have no proof of any length."""
+        return any(self._failed.get(premise) == _NEVER for premise in premises)
 
     def rules_for(self, triple: Triple) -> Iterable[tuple[Rule, dict[str, str]]]:
         """Yield the rules that could conclude a triple, with what that binds."""

@@ -7,7 +7,7 @@ which none may match. The rules of OWL 2 RL and those of the house have this one
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ..names import PREFIXES
@@ -69,6 +69,11 @@ class Absent:
     patterns: tuple[Pattern, ...]
     comparisons: tuple[Comparison, ...] = ()
 
+    def filled(self, binding: Binding) -> Absent:
+        """Return the group with variables replaced."""
+        patterns = tuple(fill(pattern, binding) for pattern in self.patterns)
+        return Absent(patterns, tuple(one.filled(binding) for one in self.comparisons))
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -98,30 +103,29 @@ class Rule:
             self,
             premises=tuple(fill(premise, binding) for premise in self.premises),
             conclusion=fill(self.conclusion, binding) if self.conclusion else None,
-            absent=tuple(
-                Absent(
-                    tuple(fill(pattern, binding) for pattern in group.patterns),
-                    tuple(one.filled(binding) for one in group.comparisons),
-                )
-                for group in self.absent
-            ),
+            absent=tuple(group.filled(binding) for group in self.absent),
             comparisons=tuple(one.filled(binding) for one in self.comparisons),
         )
 
     def proof(self, binding: Binding) -> Proof:
         """Return the proof of what the rule concludes under a binding of all its variables."""
         premises = dict.fromkeys(fill(premise, binding) for premise in self.premises)
-        return Proof(self.name, self.sentence_en, self.sentence_de, tuple(premises))
+        absent = tuple(group.filled(binding) for group in self.absent)
+        return Proof(self.name, self.sentence_en, self.sentence_de, tuple(premises), absent)
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The rule that gave a triple, in words, and the triples it started from."""
+    """The rule that gave a triple, in words, and the triples it started from.
+
+    ``absent`` is what was not there and would have forbidden it.
+    """
 
     rule: str
     sentence_en: str
     sentence_de: str
     premises: tuple[Triple, ...]
+    absent: tuple[Absent, ...] = field(default=(), compare=False)
 
 
 def is_variable(term: Term) -> bool:
