@@ -60,8 +60,8 @@ STEPS = (
     ),
     Step(
         "owlrl",
-        "peer: OWL 2 RL closure by owlrl of world.nt, the ontology and what house rules add; it must"
-        " give just what `reason` gives",
+        "peer: OWL 2 RL closure by owlrl of world.nt, the ontology and what house rules add; fails"
+        " unless it is just what `reason` gives",
         (SMALL, MIDDLE),
         (*_CHILDREN, "owlrl", "{material}"),
         floor="load",

@@ -87,6 +87,7 @@ class _Check:
         self._output = output
         self._language = language
         self._memory = pipeline.Memory()
+        self._is_watching = False
 
     def once(self) -> bool:
         """Check and report; return whether nothing stops a build.
@@ -99,7 +100,7 @@ class _Check:
                 self._project,
                 progress,
                 self._memory,
-                chosen.validation_engine,
+                self._engine(chosen.validation_engine),
                 chosen.validation_threshold,
                 bounds_of(chosen),
             )
@@ -114,6 +115,10 @@ class _Check:
         self._write(account)
         return account.report.is_clean
 
+    def _engine(self, setting: str) -> str:
+        """Return the engine: who saves and waits gets the fast one, unless the setting names one."""
+        return "fast" if self._is_watching and setting == "auto" else setting
+
     def _write(self, account: reporting.Account) -> None:
         colour = self._output is None and wants_colour(os.environ, sys.stdout.isatty())
         text = reporting.write(account, self._form, self._language, colour)
@@ -127,6 +132,7 @@ class _Check:
 
     def on_every_save(self) -> None:
         """Check now and after each save, until interrupted."""
+        self._is_watching = True
         while True:
             known = pipeline.state_of(self._project)  # before the check: a save meanwhile counts
             self._attempt()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final
 
@@ -42,10 +43,15 @@ class Body:
         return frozenset(filter(is_variable, terms))
 
 
+@lru_cache(maxsize=256)  # rdflib takes 20 ms for a rule, and `check --watch` reads them each time
+def _parsed(text: str) -> Any:
+    return prepareQuery(text).algebra
+
+
 def template(text: str) -> list[Pattern]:
     """Return what a CONSTRUCT query concludes. Raises Unsupported for new blank nodes in it."""
     found = []
-    for triple in prepareQuery(text).algebra.template:
+    for triple in _parsed(text).template:
         if any(isinstance(node, BNode) for node in triple):
             raise Unsupported("a blank node in CONSTRUCT")
         found.append(_pattern(triple))
@@ -57,7 +63,7 @@ def alternatives(text: str) -> list[Body]:
 
     Raises Unsupported when it uses what a rule may not.
     """
-    bodies = [_settled(body) for body in _bodies(prepareQuery(text).algebra.p)]
+    bodies = [_settled(body) for body in _bodies(_parsed(text).p)]
     if any(not body.premises for body in bodies):
         raise Unsupported("no triple pattern")
     return bodies

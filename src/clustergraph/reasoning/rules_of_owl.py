@@ -6,7 +6,8 @@ is the content. Rules over lists (unions, property chains, …) are written out 
 ontology by ``list_rules``. Left out are ``eq-ref`` (only trivial triples follow), the datatype
 rules beyond ``dt-type2`` (the readers of the tables check every literal) and ``prp-key``: owlrl
 7.6 compares all keys but the last, so one key alone would make everything one thing. ``dt-type2``
-itself is no row here: ``rules.Book`` knows the datatypes that are asked for.
+itself is no row here: ``rules.Book`` knows the datatypes that are asked for. ``dt-diff`` is
+written for what it is wanted for, two values where there is at most one.
 """
 
 from __future__ import annotations
@@ -45,6 +46,16 @@ def _patterns(text: str) -> tuple[Pattern, ...]:
 def _rule(name: str, premises: str, conclusion: str, english: str, german: str) -> Rule:
     concluded = _patterns(conclusion)[0] if conclusion else None
     return Rule(name, _patterns(premises), concluded, english, german)
+
+
+def _two_values(premises: str) -> Rule:
+    """Write a contradiction between literals ?y and ?z that differ, which cannot be one (dt-diff)."""
+    both = (
+        "Where there is at most one value, two different values are given.",
+        "Wo es höchstens einen Wert gibt, stehen zwei verschiedene.",
+    )
+    more = (Comparison("?y", ">", ("?z",)),)
+    return Rule("dt-diff", _patterns(premises), None, *both, comparisons=more)
 
 
 _SUBCLASS_SENTENCE: Final = (
@@ -107,6 +118,7 @@ RULES: Final[tuple[Rule, ...]] = (
           "Was Wert der Eigenschaft ist, gehört zur Klasse, die ihr Wertebereich ist."),
     _rule("prp-fp", "?p a owl:FunctionalProperty . ?x ?p ?y . ?x ?p ?z", "?y owl:sameAs ?z",
           *_MOST_ONE),
+    _two_values("?p a owl:FunctionalProperty . ?x ?p ?y . ?x ?p ?z"),
     _rule("prp-ifp", "?p a owl:InverseFunctionalProperty . ?y ?p ?x . ?z ?p ?x", "?y owl:sameAs ?z",
           "What shares a value that names one thing is one thing.",
           "Was einen Wert teilt, der nur ein Ding benennt, ist ein Ding."),
@@ -165,6 +177,8 @@ RULES: Final[tuple[Rule, ...]] = (
           "?u a ?r . ?u ?p ?y", "", *_TOO_MANY),
     _rule("cls-maxc2", '?r owl:maxCardinality "1"^^xsd:integer . ?r owl:onProperty ?p . '
           "?u a ?r . ?u ?p ?y . ?u ?p ?z", "?y owl:sameAs ?z", *_MOST_ONE),
+    _two_values('?r owl:maxCardinality "1"^^xsd:integer . ?r owl:onProperty ?p . '
+                "?x a ?r . ?x ?p ?y . ?x ?p ?z"),
     _rule("cls-maxqc1", '?r owl:maxQualifiedCardinality "0"^^xsd:integer . ?r owl:onProperty ?p . '
           "?r owl:onClass ?c . ?u a ?r . ?u ?p ?y . ?y a ?c", "", *_TOO_MANY),
     _rule("cls-maxqc3", '?r owl:maxQualifiedCardinality "1"^^xsd:integer . ?r owl:onProperty ?p . '

@@ -268,7 +268,7 @@ class Compiler:
         paths = self.about[shape.node].get(sh("path"), ())
         path = as_sparql(self.about, paths[0]) if paths else None
         text = parts_of(said[sh("select")][0]).lexical
-        shape.questions.append(questions.read(text, sorted(prefixes.items()), path))
+        shape.questions.append(questions.read(text, tuple(sorted(prefixes.items())), path))
 
     def _text(self, node: Term, name: str) -> str:
         return parts_of(self.about[node][sh(name)][0]).lexical

@@ -7,8 +7,9 @@ touch at all, and whether it may be asked once for all focus nodes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Store
@@ -56,7 +57,8 @@ class Question:
     filters: tuple[CompValue, ...]
 
 
-def read(select: str, prefixes: Iterable[tuple[str, str]], path: str | None) -> Question:
+@lru_cache(maxsize=512)  # rdflib takes 20 to 80 ms for a query, and the shapes are read anew
+def read(select: str, prefixes: tuple[tuple[str, str], ...], path: str | None) -> Question:
     """Read a query; ``path`` stands for ``$PATH`` in it (SHACL 5.3.2).
 
     Raises ProjectError when it is no SPARQL or holds what SHACL 5.2.1 forbids.
