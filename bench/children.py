@@ -99,13 +99,15 @@ def reason(material: Path) -> Told:
     known: dict[str, str] = {}
     world = list(_read(material / "world.nt", known))
     evidence = list(_read(material / "evidence.nt", known))
+    del known
     schema, rules = _ontology(material), reasoning.read_rules(material / "project")
     start = time.process_time()
     inference = reasoning.infer(world, schema, rules, evidence)
     cpu = time.process_time() - start
     if inference.contradictions:
         raise ValueError(f"the synthetic graph contradicts itself: {inference.contradictions[0]}")
-    (material / "inferred.nt").write_text(nquads(sorted(inference.triples)), encoding="utf-8")
+    with (material / "inferred.nt").open("w", encoding="utf-8") as file:
+        file.writelines(nquads([triple]) for triple in sorted(inference.triples))
     return cpu, len(inference.triples)
 
 

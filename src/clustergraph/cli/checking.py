@@ -116,7 +116,7 @@ class _Check:
         return account.report.is_clean
 
     def _engine(self, setting: str) -> str:
-        """Return the engine: who saves and waits gets the fast one, unless the setting names one."""
+        """Return the engine: who saves and waits gets the fast one, unless a setting names one."""
         return "fast" if self._is_watching and setting == "auto" else setting
 
     def _write(self, account: reporting.Account) -> None:

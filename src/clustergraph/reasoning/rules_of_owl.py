@@ -49,7 +49,7 @@ def _rule(name: str, premises: str, conclusion: str, english: str, german: str) 
 
 
 def _two_values(premises: str) -> Rule:
-    """Write a contradiction between literals ?y and ?z that differ, which cannot be one (dt-diff)."""
+    """Write that two literals ?y and ?z cannot be one value because they differ (dt-diff)."""
     both = (
         "Where there is at most one value, two different values are given.",
         "Wo es höchstens einen Wert gibt, stehen zwei verschiedene.",
