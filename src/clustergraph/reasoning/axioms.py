@@ -16,7 +16,7 @@ from owlrl.XsdDatatypes import OWL_Datatype_Subsumptions, OWL_RL_Datatypes
 from ..names import PREFIXES
 from ..rdf import Term, Triple
 from ..rules import TYPE, Comparison, Pattern, Rule, has_variables, is_variable, match_all
-from .columns import Index, Key, key_of
+from .relations import Index, Key, key_of
 from .rules_of_owl import LIST_AXIOMS, RULES, SAME, THING
 
 _OWL: Final = f"<{PREFIXES['owl']}"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from ..rdf import Triple, is_literal
 from ..rules import TYPE, Binding, Pattern, Rule, bind, fill, match_all, solve
-from .columns import EVERY_CLASS, EVERYTHING, Index, Key, key_of
+from .relations import EVERY_CLASS, EVERYTHING, Index, Key, key_of
 
 Triples = dict[Triple, None]
 

@@ -18,9 +18,9 @@ from ..rdf import Term, Triple, is_literal
 from ..rules import TYPE, Book, Pattern, Rule, fill
 from .axioms import SCHEMA_RULES, datatypes_asked, is_axiom, rules_over_data
 from .changing import Change
-from .columns import ANY, EVERY_CLASS, EVERYTHING, Class, Index, Key, Property, key_of
 from .joins import Run, compiled, variables_of
 from .levels import levels_of
+from .relations import ANY, EVERY_CLASS, EVERYTHING, Class, Index, Key, Property, key_of
 from .results import Contradiction
 from .rules_of_owl import SAME, list_rules
 from .trivia import NOTHING_FOLLOWS, is_trivial, kept_of_class, kept_of_property

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..rdf import Term
 from ..rules import TYPE, Absent, Comparison, Pattern, Rule, is_variable
-from .columns import EVERY_CLASS, EVERYTHING, Index, key_of
+from .relations import EVERY_CLASS, EVERYTHING, Index, key_of
 
 Found = list[Any]
 Run = Callable[[Iterable[Any] | None, Found], None]

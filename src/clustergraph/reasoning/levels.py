@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..rules import TYPE, Rule
-from .columns import EVERY_CLASS, EVERYTHING, Key, key_of
+from .relations import EVERY_CLASS, EVERYTHING, Key, key_of
 
 
 class Circle(Exception):  # it says what is wrong

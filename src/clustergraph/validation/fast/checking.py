@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from ...columns import several
 from ...names import PREFIXES
 from ...rdf import Term, Triple, iri, iri_of
 from ..results import Result
 from ..shapes import Shapes
 from .compiling import Compiled, Compiler
 from .constraints import Pairs
-from .index import TYPE, Index, several
+from .index import TYPE, Index
 from .queries import Asker
 
 _Broken = tuple[Term, str | None, Term | None]

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Final
 
+from ...columns import several
 from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term, is_literal, parts_of
 from ...values import compare, has_datatype
-from .index import Index, several
+from .index import Index
 
 _SH: Final = PREFIXES["sh"]
 

@@ -1,20 +1,13 @@
-"""The graph as the fast engine holds it: per predicate a dictionary from subject to objects.
-
-Terms stay N-Triples text. Most subjects have one object a predicate, so a lone object stands there
-as itself and only several make a dictionary (which keeps each object once, whatever its number):
-1.99 million triples take 0.35 GB and 1.3 CPU seconds this way.
-"""
+"""The graph as the fast engine holds it: one column a predicate, from subject to objects."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
+from ...columns import Column, put, several
 from ...names import PREFIXES
 from ...rdf import Term, Triple
-
-Objects = Term | dict[Term, None]
-Column = dict[Term, Objects]
 
 TYPE: Final = f"<{PREFIXES['rdf']}type>"
 SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
@@ -31,7 +24,7 @@ class Index:
             column = columns.get(predicate)
             if column is None:
                 column = columns[predicate] = {}
-            _put(column, subject, object_)
+            put(column, subject, object_)
         self.columns = columns
         self._inverse: dict[Term, Column] = {}
         self._instances: dict[Term, frozenset[Term]] = {}
@@ -46,7 +39,7 @@ class Index:
             turned: Column = {}
             for subject, objects in self.column(predicate).items():
                 for object_ in several(objects):
-                    _put(turned, object_, subject)
+                    put(turned, object_, subject)
             self._inverse[predicate] = turned
         return self._inverse[predicate]
 
@@ -77,21 +70,3 @@ class Index:
         for subject, objects in self.column(predicate).items():
             for object_ in several(objects):
                 yield subject, predicate, object_
-
-
-def _put(column: Column, key: Term, value: Term) -> None:
-    found = column.setdefault(key, value)
-    if found is not value:
-        if isinstance(found, dict):
-            found[value] = None
-        elif found != value:
-            column[key] = {found: None, value: None}
-
-
-def several(objects: Objects) -> Collection[Term]:
-    """Return objects as a collection, also where there is only one.
-
-    >>> list(several("<a>")), list(several({"<a>": None, "<b>": None}))
-    (['<a>'], ['<a>', '<b>'])
-    """
-    return objects if isinstance(objects, dict) else (objects,)

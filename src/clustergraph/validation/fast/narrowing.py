@@ -16,11 +16,12 @@ from typing import Final
 from rdflib import Literal, URIRef, Variable
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from ...columns import several
 from ...names import PREFIXES
 from ...rdf import Term, Triple, iri, is_literal, literal
 from ...values import compare
 from .constraints import text_of
-from .index import Index, several
+from .index import Index
 from .questions import Question, inside, sides_of
 
 Row = dict[str, Term]  # variables are written ?name: rdflib's objects compare 20 times slower

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
+from ...columns import Column, several
 from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term
-from .index import Column, Index, several
+from .index import Index
 
 Values = Callable[[Term], Collection[Term]]
 About = Mapping[Term, Mapping[Term, Sequence[Term]]]

@@ -17,8 +17,9 @@ from rdflib import URIRef
 from rdflib import Variable as Name
 from rdflib.paths import Path
 
+from ...columns import several
 from ...rdf import Term, Triple, iri, node_of, nquads, quads_of, term_of
-from .index import Index, several
+from .index import Index
 from .narrowing import THIS, Matcher, Row
 from .questions import Block, Pattern, Question, may_be_empty, properties_of
 

@@ -1,8 +1,7 @@
 """The triples that rules look at: one relation a property, one a class.
 
-A property's relation leads from subject to objects (a lone object stands as itself, several are the
-keys of a dictionary) and, where somebody asks for it, back. A class's relation is its members.
-Two million triples take 0.35 GB this way. Terms stay N-Triples text.
+A property's relation leads from subject to objects (``columns``) and, where somebody asks for it,
+back. A class's relation is its members.
 """
 
 from __future__ import annotations
@@ -10,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from ..columns import Column, drop, put, several
 from ..rdf import Term, Triple
 from ..rules import TYPE, Pattern, is_variable
 
 Key = tuple[Term, Term]
-Objects = Term | dict[Term, None]
 
 ANY: Final = "?"
 EVERYTHING: Final = (ANY, ANY)
@@ -37,39 +36,39 @@ class Property:
     __slots__ = ("_backward", "forward", "fresh", "size", "taken")
 
     def __init__(self) -> None:
-        self.forward: dict[Term, Objects] = {}
+        self.forward: Column = {}
         self.fresh: list[tuple[Term, Term]] = []
         self.taken = 0
         self.size = 0
-        self._backward: dict[Term, Objects] | None = None
+        self._backward: Column | None = None
 
     def put(self, subject: Term, object_: Term) -> bool:
         """Add a pair; False if it was there."""
-        if not _put(self.forward, subject, object_):
+        if not put(self.forward, subject, object_):
             return False
         self.size += 1
         if self._backward is not None:
-            _put(self._backward, object_, subject)
+            put(self._backward, object_, subject)
         return True
 
     def drop(self, subject: Term, object_: Term) -> None:
         """Remove a pair that is there."""
         self.size -= 1
-        _drop(self.forward, subject, object_)
+        drop(self.forward, subject, object_)
         if self._backward is not None:
-            _drop(self._backward, object_, subject)
+            drop(self._backward, object_, subject)
 
     def has(self, subject: Term, object_: Term) -> bool:
         """Tell whether a pair is there."""
         found = self.forward.get(subject)
         return found is not None and object_ in several(found)
 
-    def backward(self) -> dict[Term, Objects]:
+    def backward(self) -> Column:
         """Return which subjects each object has; made when it is first asked for."""
         if self._backward is None:
-            turned: dict[Term, Objects] = {}
+            turned: Column = {}
             for subject, object_ in self.pairs():
-                _put(turned, object_, subject)
+                put(turned, object_, subject)
             self._backward = turned
         return self._backward
 
@@ -195,31 +194,3 @@ class Index:
             else:
                 for member in members:
                     yield (member, TYPE, name)
-
-
-def several(objects: Objects) -> dict[Term, None] | tuple[Term]:
-    """Return objects as something to go through and to look up in."""
-    return objects if isinstance(objects, dict) else (objects,)
-
-
-def _put(table: dict[Term, Objects], one: Term, other: Term) -> bool:
-    found = table.get(one)
-    if found is None:
-        table[one] = other
-    elif isinstance(found, dict):
-        if other in found:
-            return False
-        found[other] = None
-    elif found == other:
-        return False
-    else:
-        table[one] = {found: None, other: None}
-    return True
-
-
-def _drop(table: dict[Term, Objects], one: Term, other: Term) -> None:
-    found = table[one]
-    if isinstance(found, dict) and len(found) > 1:
-        del found[other]
-    else:
-        del table[one]
