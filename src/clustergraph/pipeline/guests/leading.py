@@ -12,8 +12,9 @@ from itertools import islice
 from typing import Final
 
 from ... import validation
+from ...columns import several
 from ...rdf import Term, Triple
-from ...validation.fast.index import Index, several
+from ...validation.fast.index import Index
 from ..constraints import Constraint, Constraints, Route
 from ..witness import Witness
 
