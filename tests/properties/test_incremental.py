@@ -80,7 +80,7 @@ STATES = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.frozensets(AXIOMS, max_size=7), STATES)
 def test_any_change_gives_what_a_full_run_gives(
     schema: frozenset[Triple], states: list[tuple[frozenset[Triple], frozenset[Triple]]]
@@ -139,3 +139,16 @@ def test_the_curated_graph_changes_row_by_row_as_in_a_full_run() -> None:
         assert changed.triples == infer(less, built.ontology, rules, fewer).triples, subject
     assert reasoner.infer(world, built.ontology, rules, rows).triples == before.triples
     assert reasoner.runs == 1
+
+
+def test_what_a_change_brings_is_kept_though_another_reason_for_it_goes() -> None:
+    """A triple that comes by one rule and, in the same change, can no longer come by another."""
+    thing, v = THINGS[0], WORDS[1]
+    schema = frozenset({(PROPERTIES[0], f"<{RDFS}subPropertyOf>", PROPERTIES[3])})
+    before = frozenset(
+        {(thing, PROPERTIES[2], v), (thing, TYPE, CLASSES[0]), (thing, PROPERTIES[0], thing)}
+    )
+    after = frozenset({(thing, PROPERTIES[0], v)})
+    reasoner = Reasoner()
+    reasoner.infer(before, schema, RULES)
+    assert (thing, PROPERTIES[3], v) in reasoner.infer(after, schema, RULES).triples

@@ -39,6 +39,7 @@ class Change:
             self._by_level[level].add(rule)
         self.added: Triples = {}
         self.removed: Triples = {}
+        self._taken_back: Triples = {}  # what came by this change and was doubted later
 
     def run(self, added: Iterable[Triple], removed: Iterable[Triple]) -> None:
         """Carry the change through; ``added`` and ``removed`` then hold what is new and gone."""
@@ -56,6 +57,7 @@ class Change:
 
     def _note(self, triple: Triple) -> None:
         """Note that a triple came: it is new, or was gone only for a while."""
+        self._taken_back.pop(triple, None)
         if triple in self.removed:
             del self.removed[triple]
         else:
@@ -94,6 +96,7 @@ class Change:
         for triple in doubtful:
             if triple in self.added:
                 del self.added[triple]
+                self._taken_back[triple] = None
             else:
                 self.removed[triple] = None
 
@@ -101,7 +104,7 @@ class Change:
         """Bring back what has another reason, by a rule of this level or of a lower one."""
         back = [
             triple
-            for triple in self.removed
+            for triple in (*self.removed, *self._taken_back)
             if any(rules.gives(triple, self._index) for rules in self._by_level[: level + 1])
         ]
         for triple in back:
