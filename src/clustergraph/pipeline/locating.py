@@ -19,6 +19,7 @@ from .. import names, provenance, tables, validation, vocab
 from ..findings import Broken, Finding, Severity
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, is_literal, parts_of
+from .blaming import BROKEN, Blame
 from .constraints import Constraint, Constraints
 from .mending import Mender
 from .tracing import Place, Tracer
@@ -26,10 +27,6 @@ from .witness import Witness
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
 _PAIRS: Final = ("lessThan", "lessThanOrEquals", "equals", "disjoint")
-# A row with such a fault is not read: its cells cannot be told apart.
-_BROKEN: Final = frozenset(
-    names.RULES + rule for rule in ("OpenQuote", "OversizedCell", "RaggedRow")
-)
 _NOWHERE: Final[frozenset[Origin]] = frozenset()
 _KEYED: Final = frozenset({"pattern", "nodeKind", "minLength", "maxLength", "in"})
 
@@ -71,7 +68,7 @@ class Locator:
         found = [f for f in found if self._kinds.get(f, _NOWHERE).isdisjoint(self._against)]
         found = where_written(found)
         blamed = {f.origin for f in read if f.severity is Severity.VIOLATION}
-        blamed |= {replace(f.origin, column=None) for f in read if f.rule in _BROKEN}
+        blamed |= {replace(f.origin, column=None) for f in read if f.rule in BROKEN}
         empty = {f.origin: f for f in found if f.origin.column and f.value == ""}
         rows = {(f.rule, replace(f.origin, column=None)) for f in empty.values()}
         first = [
@@ -85,28 +82,26 @@ class Locator:
                 for place in (finding.origin, *finding.related)
             )
         ]
-        wrong = [*(f for f in [*first, *read] if f.severity is Severity.VIOLATION)]
-        return mended_once(f for f in first if not any(self._follows(f, o) for o in wrong))
+        wrong = (f for f in [*first, *read] if f.severity is Severity.VIOLATION)
+        lacking = (names.kind_and_key(f.focus or "") for f in first if f in self._absent)
+        blame = Blame(wrong, self._rows, {place[1] for place in lacking if place})
+        return mended_once(f for f in first if not self._follows(f, blame))
 
-    def _follows(self, finding: Finding, other: Finding) -> bool:
+    def _follows(self, finding: Finding, blame: Blame) -> bool:
         """Tell whether what a thing has not might stand in the wrong cell of another finding.
 
         It might if that column gives such values and its row, its key or its mend names the thing.
         """
         place = names.kind_and_key(finding.focus or "")
-        is_unread = other.rule in _BROKEN  # then any column of it might
         if place is None or finding not in self._absent:
             return False
-        if other.origin.column is None and not is_unread:
-            return False
-        row = self._rows.get((other.origin.path, other.origin.line))
-        words = {other.mend, *row.cells.values()} if row else {other.mend}
-        is_named = not words.isdisjoint({place[1], "/".join(place)}) or (
-            row is not None and f"-{place[1]}-" in f"-{row.key}-"
-        )
-        return is_named and any(
-            path == other.origin.path and (is_unread or number == other.origin.column)
-            for path, number in self._givers(self._absent[finding])
+        givers = self._givers(self._absent[finding])
+        files = {path for path, _ in givers}
+        return any(
+            other.origin.path in files
+            if other.rule in BROKEN  # then any column of it might
+            else (other.origin.path, other.origin.column) in givers
+            for other in blame.naming(*place)
         )
 
     @cached_property

@@ -40,6 +40,7 @@ class Mender:
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
+        self._counted: dict[tuple[str, str], Counter[str]] = {}
 
     def mend(self, place: Place, result: validation.Result, constraint: Constraint) -> Mend | None:
         """Return the mend for the cell of a result, or None where none can be computed."""
@@ -95,17 +96,20 @@ class Mender:
         item = next((i for i in text.split(column.separator or None) if i.endswith(given[1])), text)
         return tables.as_written(by_key[key], value[1:-1], item)
 
+    def _said(self, table: str, column: str) -> Counter[str]:
+        """Count what the rows of a table say in a column; of each column once."""
+        if (table, column) not in self._counted:
+            texts = (row.cells.get(column, "").strip() for row in self._tracer.rows_of(table))
+            self._counted[table, column] = Counter(filter(None, texts))
+        return self._counted[table, column]
+
     def _only(self, place: Place, column: tables.Column) -> str | None:
         """Return the only code of the scheme, or the one that every other row of the table has."""
         thing = column.value.expand({column.name: "x"}) if column.value else None
         kind = names.kind_and_key(thing) if thing else None
         scheme = iri(names.mint("scheme", kind[0])) if kind else None
         codes = self._tracer.backward(scheme, _IN_SCHEME) if scheme else []
-        said = Counter(
-            text
-            for row in (self._tracer.rows_of(place.table.name) if codes else ())
-            if (text := row.cells.get(column.name, "").strip())
-        )
+        said = self._said(place.table.name, column.name) if codes else Counter()
         if len(said) == 1 and said.total() >= _ENOUGH:
             return next(iter(said))
         only = names.kind_and_key(codes[0][1:-1]) if len(codes) == 1 else None
