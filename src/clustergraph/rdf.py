@@ -10,6 +10,7 @@ compared: Oxigraph writes ``1.50`` back as ``1.5`` and ``+00:00`` as ``Z``.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -203,16 +204,18 @@ def node_of(term: Term) -> NamedNode | BlankNode | Literal:
 def read_file(path: Path, base_iri: str) -> list[Triple]:
     """Read one RDF file (format by suffix) into sorted triples.
 
-    Blank nodes get the labels of RDFC-1.0, prefixed with the file's name, so that the same file
-    gives the same text on every machine.
+    Blank nodes get the labels of RDFC-1.0 after the file's name and a part of its SHA-256: the same
+    file gives the same text on every machine, and two files of one name share no node.
 
     Raises SyntaxError with ``lineno`` and ``offset`` when the file does not parse, and OSError
     when it cannot be read.
     """
     rdf_format = RdfFormat.from_extension(path.suffix.removeprefix("."))
-    dataset = Dataset(parse(path=str(path), format=rdf_format, base_iri=base_iri))
+    content = path.read_bytes()
+    dataset = Dataset(parse(content, format=rdf_format, base_iri=base_iri))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    label = re.sub(r"[^A-Za-z0-9]", "", path.stem)
+    name = re.sub(r"[^A-Za-z0-9]", "", path.stem)
+    label = name + hashlib.sha256(content).hexdigest()[:8]
     triples = {
         tuple(
             f"_:{label}{node.value}" if isinstance(node, BlankNode) else term_of(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,15 @@ def test_what_is_no_literal_is_not_taken_apart() -> None:
     """An IRI is no literal."""
     with pytest.raises(ValueError, match="is no literal"):
         rdf.parts_of("<https://example.org/a>")
+
+
+def test_files_of_one_name_share_no_blank_node(tmp_path: Path) -> None:
+    """Their lists would run into each other; the same file gives the same labels everywhere."""
+    texts = {"a/x.ttl": "[] <a:p> 1 .", "b/x.ttl": "[] <a:p> 2 .", "c/x.ttl": "[] <a:p> 1 ."}
+    found = {}
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        ((found[name], _, _),) = rdf.read_file(tmp_path / name, "https://example.org/")
+    assert found["a/x.ttl"] != found["b/x.ttl"]
+    assert found["a/x.ttl"] == found["c/x.ttl"]

@@ -47,7 +47,7 @@ def read_shapes(project: Path, ontology: Collection[Triple] | None = None) -> Sh
         for file in sorted((project / "shapes" / folder).glob("*.ttl")):
             path = PurePosixPath(file.relative_to(project).as_posix())
             try:
-                found = apart(read_file(file, SHAPES), folder)
+                found = read_file(file, SHAPES)
             except SyntaxError as error:
                 findings.append(unparsed(path, error))
                 continue
@@ -66,15 +66,6 @@ def read_shapes(project: Path, ontology: Collection[Triple] | None = None) -> Sh
         raise ProjectError("\n".join(map(str, told)), told)
     ordered = sorted(shapes, key=lambda shape: shape.iri)
     return Shapes(tuple(ordered), tuple(sorted(triples)))
-
-
-def apart(triples: list[Triple], folder: str) -> list[Triple]:
-    """Keep nameless nodes of must/x.ttl and should/x.ttl apart: ``read_file`` names both alike."""
-
-    def name(term: Term) -> Term:
-        return f"_:{folder}{term.removeprefix('_:')}" if term.startswith("_:") else term
-
-    return [(name(subject), predicate, name(object_)) for subject, predicate, object_ in triples]
 
 
 def unparsed(path: PurePosixPath, error: SyntaxError) -> Finding:

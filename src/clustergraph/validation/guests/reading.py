@@ -14,7 +14,7 @@ from ...names import PREFIXES, RULES, SHAPES
 from ...origin import Origin
 from ...rdf import Term, Triple, iri, iri_of, is_literal, parts_of, read_file
 from .. import grammar, terms
-from ..reading import SEVERITIES, apart, unparsed
+from ..reading import SEVERITIES, unparsed
 from ..shapes import Shape, Shapes
 from ..tokens import Text
 from .refusing import refusals
@@ -63,11 +63,11 @@ def read_guest(
     findings: list[Finding] = []
     triples: set[Triple] = set()
     texts: list[Text] = []
-    for number, path in enumerate(files):
+    for path in files:
         note(path)
         try:
             text = Text(path, (project / path).read_bytes().decode("utf-8"))
-            found = apart(read_file(project / path, SHAPES), f"f{number}")
+            found = read_file(project / path, SHAPES)
         except UnicodeDecodeError as error:
             findings.append(_not_utf8(path, error))
         except SyntaxError as error:
