@@ -170,12 +170,25 @@ def test_a_save_is_checked_at_once_and_control_c_ends(project: Path, watcher: Wa
     text = watcher.wait("watching", said)
     assert "changed: data/memberships.csv\n" in text
     assert 'data/memberships.csv:2:5 (start): "14.07.2014"' in text
+    assert "validated by the fast engine" in text, "who saves waits for the answer"
     said = len(watcher.lines)
     tinyproject.spoil(project, "memberships.csv", ",14.07.2014,", ",2014-07-14,")
     assert "0 violations" in watcher.wait("watching", said)
     assert watcher.end() == 0
     assert "Traceback" not in "".join(watcher.lines)
     assert watcher.lines[-1] == "ended\n"
+
+
+@pytest.mark.slow
+def test_a_setting_names_the_engine_of_the_watch(project: Path) -> None:
+    """The reference engine is asked where the project says so."""
+    (project / "clustergraph.toml").write_text('validation_engine = "reference"\n', "utf-8")
+    one = Watcher(project)
+    try:
+        assert "validated by the reference engine" in one.wait("watching")
+    finally:
+        one.process.kill()
+        one.process.wait()
 
 
 @pytest.mark.slow

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pyoxigraph import DefaultGraph
 
+import pocket
+from clustergraph import pipeline, store
 from clustergraph.errors import ProjectError
 from clustergraph.findings import Severity
 from clustergraph.names import PREFIXES, SHAPES
@@ -181,3 +184,17 @@ def test_literals_keep_their_form_on_the_way(tmp_path: Path) -> None:
     triple = (f"<{PREFIXES['id']}x/a>", f"<{CG}start>", literal("nonsense", XSD + "boolean"))
     results = validate(shapes, [triple, (triple[0], TYPE, f"<{CG}Membership>")])
     assert triple[2] in {result.value for result in results}
+
+
+def test_shapes_see_literals_as_the_store_keeps_them(tmp_path: Path) -> None:
+    """What is validated before it is stored is, to the letter, what the store gives back."""
+    project = pocket.make(tmp_path)
+    built = pipeline.build(project)
+    generation = pipeline.publish(built, tmp_path / "var")
+    graph = store.open_store(generation.store_path)
+    kept = {
+        (str(quad.subject), str(quad.predicate), str(quad.object))
+        for quad in graph.quads_for_pattern(None, None, None, DefaultGraph())
+    }
+    assert kept == built.default
+    assert any("^^" in object_ for _, _, object_ in kept)
