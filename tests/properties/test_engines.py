@@ -175,7 +175,33 @@ def test_the_engines_agree_on_random_graphs(
     """Each demand on each path with each target, over graphs of four nodes."""
     body = f"a sh:PropertyShape ; {target} ; sh:path {path} ; {demand}"
     shapes = shapes_of(tmp_path_factory.mktemp("shape"), body)
-    assert differences(shapes, triples) == []
+    assert [one for one in differences(shapes, triples) if not is_missed(demand, one)] == []
+
+
+def is_missed(demand: str, difference: str) -> bool:
+    """Tell whether a difference is that of the next test: an upper bound on a day or a truth."""
+    kinds = (f"^^<{XSD}date>", f"^^<{XSD}boolean>")
+    is_upper = demand.startswith(("sh:maxInclusive", "sh:maxExclusive"))
+    return is_upper and difference.startswith("fast") and any(kind in difference for kind in kinds)
+
+
+@pytest.mark.parametrize("demand", ["sh:maxInclusive 0.5", "sh:maxExclusive 7"])
+@pytest.mark.parametrize("value", [v for v in VALUES if "#date" in v or "#boolean" in v])
+def test_what_cannot_be_compared_is_above_an_upper_bound(
+    tmp_path: Path, demand: str, value: str
+) -> None:
+    """A bound that cannot be compared with the value gives a result (SHACL 4.3): fast engine.
+
+    The reference misses it: rdflib has an order over datatypes, in which days and truth values come
+    before numbers.
+    """
+    body = f"a sh:PropertyShape ; sh:targetSubjectsOf ex:p ; sh:path ex:p ; {demand}"
+    shapes = shapes_of(tmp_path, body)
+    triples = [(NODES[0], PROPERTIES[0], value)]
+    assert len(validate(shapes, triples, Engine.FAST)) == 1
+    (difference,) = differences(shapes, triples)
+    assert is_missed(demand, difference)
+    assert differences(shapes, [(NODES[0], PROPERTIES[0], literal("7", XSD + "integer"))]) == []
 
 
 QUERIES = (
