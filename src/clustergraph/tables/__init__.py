@@ -7,7 +7,8 @@ in words).
 """
 
 from .keys import as_written, check_keys
-from .mapping import Mapped, Row, Statement, map_table
+from .mapping import Row, Statement
+from .streaming import Mapped, map_table
 from .mends import key_of_keys, nearest
 from .metadata import describe
 from .plan import Column, ForeignKey, Table, Tables

@@ -15,7 +15,8 @@ from .. import names, rdf
 from ..findings import Finding
 from ..origin import Origin
 from . import mends
-from .mapping import Mapped, Row, Statement, source_of
+from .mapping import Row, Statement, source_of
+from .streaming import Mapped
 from .plan import Column, ForeignKey, Table
 from .rules import finding
 from .templates import Template
