@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
@@ -135,7 +136,7 @@ def build(
 
     say("reasoning")
     inference = _infer(project, read, memory)
-    read.tracer.inferred = inference.triples
+    read.inferred.append(inference.triples)
     read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
     say("validating")
@@ -170,6 +171,7 @@ class _Read:
     content: dict[str, frozenset[Triple]]
     aside: frozenset[Triple]
     tracer: Tracer
+    inferred: list[frozenset[Triple]]  # of all that follows, once it is known
 
 
 def _read(project: Path, memory: Memory, say: Progress) -> _Read:
@@ -181,11 +183,16 @@ def _read(project: Path, memory: Memory, say: Progress) -> _Read:
     files = _read_ontology(project)
     ontology = frozenset(triple for triples in files.values() for triple in triples)
     typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
-    findings += tables.check_keys(mapped, typed)
     evidence, content = _split(mapped)
+    findings += tables.check_keys(mapped, content, typed)
     aside = frozenset(statement.triple for one in mapped for statement in one.aside)
-    tracer = Tracer.of(mapped, files)
-    return _Read(mapped, findings, files, ontology, evidence, content, aside, tracer)
+    inferred: list[frozenset[Triple]] = []
+    tracer = Tracer(
+        mapped,
+        files,
+        lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology)),
+    )
+    return _Read(mapped, findings, files, ontology, evidence, content, aside, tracer, inferred)
 
 
 def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
@@ -280,13 +287,8 @@ def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozens
     evidence: list[Triple] = []
     content: dict[str, frozenset[Triple]] = {}
     for one in mapped:
-        world = set()
-        for statement in one.statements:
-            if provenance.is_about_a_row(statement.triple):
-                evidence.append(statement.triple)
-            else:
-                world.add(statement.triple)
-        content[one.table.name] = frozenset(world)
+        evidence += one.about()
+        content[one.table.name] = frozenset(one.world())
     return sorted(set(evidence)), content
 
 

@@ -28,7 +28,8 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     text = built.nquads().encode()
     (folder / "dataset.nq").write_bytes(text)
     store.write(folder / "store", sorted(built.default), built.graphs)
-    provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words)
+    words = provenance.words_of_rows(t for one in built.tracer.mapped.values() for t in one.about())
+    provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), words)
     built.book.write(folder / "rules.json")
     return {
         "key": built.key,

@@ -7,12 +7,12 @@ in words).
 """
 
 from .keys import as_written, check_keys
-from .mapping import Row, Statement
-from .streaming import Mapped, map_table
+from .mapping import Row, Statement, statements_of
 from .mends import key_of_keys, nearest
 from .metadata import describe
 from .plan import Column, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
+from .streaming import Mapped, map_table
 
 __all__ = [
     "READING_RULES",
@@ -30,4 +30,5 @@ __all__ = [
     "key_of_keys",
     "map_table",
     "nearest",
+    "statements_of",
 ]

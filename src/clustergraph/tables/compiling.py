@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from .. import names, rdf
-from .fitting import END, IN_TEMPLATE, Fit, cell_pattern, fit_of
 from .checking import lexical_of
+from .fitting import END, IN_TEMPLATE, TOO_MANY_HYPHENS, cell_pattern, fit_of
 from .plan import Column, Table
 from .templates import Template
 
@@ -28,7 +28,7 @@ AT_ONCE: Final = 512  # rows
 Writer = Callable[..., None]
 
 
-class NotCompilable(Exception):  # noqa: N818  # it is no error: such a table takes the long way
+class NotCompilable(Exception):  # it is no error: such a table takes the long way
     """A table's description asks for more than the generated functions do."""
 
 
@@ -60,8 +60,9 @@ class Memo(dict[str, tuple[str, str] | None]):
 def writer_of(table: Table) -> Writer | None:
     """Compile the description of a table, or return None where it asks for too much.
 
-    The function takes ``(records, slow, again, seen, flush)``; see ``streaming``. Tables whose templates are more than a beginning and plain variables, and lists
-    of what has no known form, are not compiled.
+    The function takes ``(records, slow, again, seen, flush)``; see ``streaming``. Tables whose
+    templates are more than a beginning and plain variables, and lists of what has no known form,
+    are not compiled.
     """
     try:
         return _Compiler(table).compile()
@@ -103,11 +104,11 @@ class _Compiler:
                 if not column.suppressed:
                     self._statement(column)
         text = "\n".join(self._text(body))
-        self.given.update(fits=re.compile(pattern).fullmatch, END=END)
+        self.given.update(fits=re.compile(pattern).fullmatch, END=END, ESCAPES=rdf.ESCAPES)
         exec(compile(text, f"<writer of {self.table.name}>", "exec"), self.given)  # noqa: S102  # our text
         return self.given["write"]  # type: ignore[return-value]
 
-    # --- what the cells of a column must be like ---------------------------------------------------
+    # --- what the cells of a column must be like
 
     def _note_uses(self, column: Column) -> None:
         for template in (column.about, column.predicate, column.value):
@@ -130,7 +131,7 @@ class _Compiler:
             raise NotCompilable
         return pattern
 
-    # --- reading a row -----------------------------------------------------------------------------
+    # --- reading a row
 
     def _reading(self) -> Iterator[str]:
         """Yield the lines that take a row's cells and bring them to what is written."""
@@ -155,6 +156,10 @@ class _Compiler:
                 yield f"if len(set(l{i})) != len(l{i}): slow(number, record); continue"
             elif fit.is_decimal:
                 yield f"if '.' in c{i}: c{i} = c{i}.rstrip('0').rstrip('.')"
+        free = [f"c{i} = c{i}.translate(ESCAPES)" for i, one in enumerate(self.fits) if one.is_free]
+        if free:
+            yield "if '\"' in joined or '\\\\' in joined:"
+            yield "    " + "; ".join(free)
 
     def _key(self) -> Iterator[str]:
         """Yield the lines that look for a key that was there before."""
@@ -182,7 +187,7 @@ class _Compiler:
             column.required and self.fits[number].pattern is not None and not column.separator
         )
 
-    # --- writing it --------------------------------------------------------------------------------
+    # --- writing it
 
     def _statement(self, column: Column) -> None:
         """Add what writes one column's triples."""
@@ -249,7 +254,7 @@ class _Compiler:
             return _escaped(rdf.literal(column.default, column.datatype.iri, language)), {}
         i = self.numbers[column.name]
         if self.fits[i].pattern is None:
-            return "{t%d}" % i, {}
+            return f"{{t{i}}}", {}
         return f'"{{{own or f"c{i}"}}}"' + _escaped(self.fits[i].suffix), {}
 
     def _text(self, body: Sequence[str]) -> Iterator[str]:
@@ -259,7 +264,10 @@ class _Compiler:
         yield "    for number, record in records:"
         yield "        line, cells, is_broken = record"
         yield "        joined = END.join(cells) + END"
-        yield f"        if len(cells) != {len(self.fits)} or is_broken or fits(joined) is None:"
+        yield (
+            f"        if len(cells) != {len(self.fits)} or is_broken or fits(joined) is None"
+            f" or {TOO_MANY_HYPHENS!r} in joined:"
+        )
         yield "            slow(number, record); continue"
         for one in body:
             yield "        " + one
@@ -285,7 +293,7 @@ def _variables(template: Template | None) -> tuple[tuple[str, str], ...]:
     """Return the variables of a template with the kind of their use."""
     if template is None or template.constant is not None:
         return ()
-    if template.text == "{+%s}" % template.variables[0]:
+    if template.text == f"{{+{template.variables[0]}}}":
         return (("address", template.variables[0]),)
     if not template.pieces:
         raise NotCompilable

@@ -22,15 +22,18 @@ from .plan import Column
 END: Final = "\x1f"  # between the cells of a row: a control character, which no clean cell holds
 
 _XSD: Final = names.PREFIXES["xsd"]
-# Printable, no quotation mark and no backslash (N-Triples would escape them), composed (NFC), and
-# nothing that UTF-8 read as Windows-1252 begins with (Ã, â).
-_TEXT: Final = r" !#-\[\]-~¡-¬®-ÂÄ-áã-ſ–—‘’“”„†•…‰‹›€"
+# Printable, composed (NFC), and nothing that UTF-8 read as Windows-1252 begins with (Ã, â).
+_TEXT: Final = r" -\[\\\]-~¡-¬®-ÂÄ-áã-ſ–—‘’“”„†•…‰‹›€"
 _DAY: Final = (
-    r"[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
+    r"(?:[1-9][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
+    r"|[1-9][0-9](?:0[48]|[2468][048]|[13579][26])-02-29)"
 )
 _INTEGER: Final = r"(?:0|-?[1-9][0-9]*)"
-_DECIMAL: Final = rf"(?![1-9][0-9]{{0,2}}\.000{END})(?:0|-?[1-9][0-9]*|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9][0-9]*|[1-9][0-9]*\.0+)"
+_DECIMAL: Final = (
+    rf"(?![1-9][0-9]{{0,2}}\.000{END})(?:0|-?[1-9][0-9]*"
+    r"|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9][0-9]*|[1-9][0-9]*\.0+)"
+)
 # Expressions that hold only what is listed here match no END, no quotation mark and no space that
 # is not written out, and mean the same inside a longer expression.
 _TAME: Final = re.compile(
@@ -38,6 +41,11 @@ _TAME: Final = re.compile(
     r"|\[(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|\\[d.-]|[A-Za-z0-9_/.~%+?:;,@&=#])+-?\]"
     r"|\((?:\?:)?|[|)?*+]|\{[0-9]+(?:,[0-9]*)?\})*"
 )
+_FREE: Final = f"(?! )[{_TEXT}]++(?<! )"
+# Words with one or two hyphens between, as keys are written; a row with three is looked at again.
+_WORDS: Final = "[a-z0-9]+(?:-{1,2}[a-z0-9]+)*"
+_WORDS_QUICKLY: Final = "[a-z0-9][a-z0-9-]*+(?<!-)"
+TOO_MANY_HYPHENS: Final = "---"
 _GROUP: Final = re.compile(r"(?<!\\)\((?!\?)")
 _KEY: Final = re.compile(
     r"(?:[A-Za-z0-9-]|\[(?:[a-z]-[a-z]|[A-Z]-[A-Z]|0-9|-)+\]|[()*+]|\(\?:|\)\?|\{[0-9,]+\})*"
@@ -61,12 +69,13 @@ class Fit:
 
     ``pattern`` matches a filled item, or is None where each text is asked for (``cells``);
     ``suffix`` is what a literal ends with after its quotation mark; ``is_decimal`` tells that zeros
-    at the end are dropped.
+    at the end are dropped, ``is_free`` that N-Triples may escape what it holds.
     """
 
     pattern: str | None
     suffix: str
     is_decimal: bool = False
+    is_free: bool = False
 
 
 def fit_of(column: Column) -> Fit:
@@ -85,17 +94,22 @@ def fit_of(column: Column) -> Fit:
     if not datatype.keeps_space or datatype.base == "json" or is_rewritten:
         return Fit(None, suffix)
     text = _text(datatype, column.separator)
-    return Fit(text and _lengths(datatype) + text, suffix)
+    is_free = datatype.lexical is None and not column.separator
+    return Fit(text and _lengths(datatype) + text, suffix, is_free=is_free)
 
 
 def _text(datatype: Datatype, separator: str | None) -> str | None:
     if datatype.lexical is None:
-        inner = _TEXT.replace(separator, "") if separator and separator in _PARTING else _TEXT
-        first = inner.replace(" ", "")
-        return f"[{first}](?:[{inner}]*[{first}])?" if " " in inner else f"[{first}]+"
+        refused = END if not separator else f'"\\\\{separator}' if separator in _PARTING else None
+        if refused is None:
+            return None
+        one = f"(?![{refused} ])[{_TEXT}]"
+        return f"{one}(?:(?![{refused}])[{_TEXT}])*+(?<! )" if separator else _FREE
     pattern = datatype.lexical.pattern
+    if not _TAME.fullmatch(pattern):
+        return None
     # Nothing refers back to a group, and remembering what it matched takes half of the time.
-    return f"(?:{re.sub(_GROUP, '(?:', pattern)})" if _TAME.fullmatch(pattern) else None
+    return f"(?:{re.sub(_GROUP, '(?:', pattern)})".replace(_WORDS, _WORDS_QUICKLY)
 
 
 def _lengths(datatype: Datatype) -> str:
@@ -136,7 +150,7 @@ def _is_path(operator: str, pattern: str) -> bool:
 
     That is a key of letters, digits and hyphens, or for ``+`` several with a slash between.
     """
-    inner = pattern.removeprefix("(?:").removesuffix(")")
+    inner = pattern.replace(_WORDS_QUICKLY, _WORDS).removeprefix("(?:").removesuffix(")")
     parts = inner.split("/") if operator == "+" else [inner]
     if not all(_KEY.fullmatch(part) and part.count("(") == part.count(")") for part in parts):
         return False

@@ -146,9 +146,7 @@ class Judge:
         shift = 1 + self.table.dialect.skip_columns
         return Origin(self.table.path, line, None if place is None else place + shift)
 
-    def _check(
-        self, row: Row, record: Record, values: dict[str, list[str]]
-    ) -> Iterator[Finding]:
+    def _check(self, row: Row, record: Record, values: dict[str, list[str]]) -> Iterator[Finding]:
         """Yield what is wrong with a row's cells, and fill ``values`` with what can be read."""
         source, iri = source_of(self.table, row), names.row(self.table.name, row.key)
         if record.is_broken or len(record.cells) != self.sheet.width:

@@ -189,9 +189,9 @@ def _records(lines: _Lines, table: Table, sheet: Sheet) -> Iterator[Record]:
             for cells in reader:
                 if not is_picky or not _is_skipped(cells, dialect):
                     if skipped:
-                        cells = cells[skipped:]  # noqa: PLW2901  # half a microsecond a row
+                        cells = cells[skipped:]  # half a microsecond a row
                     if trims:
-                        cells = [_trim(cell, dialect) for cell in cells]  # noqa: PLW2901
+                        cells = [_trim(cell, dialect) for cell in cells]
                     yield Record(begin + 1, cells)
                 forget()
                 begin = at + reader.line_num

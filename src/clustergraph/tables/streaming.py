@@ -173,7 +173,9 @@ class _Mapping:
         if not judged.fits:
             self.set_aside.append(judged.row)
             self.aside += judged.statements
-            self.withheld.update(s.triple[0][1:-1] for s in judged.statements if s.triple[1] == _TYPE)
+            self.withheld.update(
+                s.triple[0][1:-1] for s in judged.statements if s.triple[1] == _TYPE
+            )
             return
         triples = [statement.triple for statement in judged.statements]
         world = [triple for triple in triples if not triple[0].startswith(_ROWS)]
@@ -192,7 +194,7 @@ class _Mapping:
             first = firsts[judged.key]
             if first != judged.row.line:
                 judged.findings.append(self.judge.duplicate(judged.row, first))
-                judged = Judged(judged.row, judged.statements, judged.findings, judged.key, False)  # noqa: FBT003,PLW2901
+                judged = Judged(judged.row, judged.statements, judged.findings, judged.key, False)
             self._take(judged, record)
 
     def _firsts(self, wanted: set[str | None]) -> dict[str | None, int]:

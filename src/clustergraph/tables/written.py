@@ -49,7 +49,7 @@ class Written:
         self._size = 0
         self._read: tuple[int, list[str]] = (-1, [])
 
-    # --- while it is mapped ------------------------------------------------------------------------
+    # --- while it is mapped
 
     def flush(
         self,
@@ -88,7 +88,7 @@ class Written:
             self._block(self._waiting)
         self._blocks.append(self._offset)
 
-    # --- ever after --------------------------------------------------------------------------------
+    # --- ever after
 
     def __len__(self) -> int:
         """Count the rows."""
