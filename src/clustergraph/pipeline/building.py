@@ -184,7 +184,7 @@ def _read(project: Path, memory: Memory, say: Progress) -> _Read:
     ontology = frozenset(triple for triples in files.values() for triple in triples)
     typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
     evidence, content = _split(mapped)
-    findings += tables.check_keys(mapped, content, typed)
+    findings += tables.check_keys(mapped, typed)
     aside = frozenset(statement.triple for one in mapped for statement in one.aside)
     inferred: list[frozenset[Triple]] = []
     tracer = Tracer(
@@ -288,7 +288,7 @@ def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozens
     content: dict[str, frozenset[Triple]] = {}
     for one in mapped:
         evidence += one.about()
-        content[one.table.name] = frozenset(one.world())
+        content[one.table.name] = one.triples
     return sorted(set(evidence)), content
 
 

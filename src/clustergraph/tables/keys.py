@@ -7,14 +7,13 @@ speaks of have a type, from a table or from the ontology? The second needs no de
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
 from .. import names, rdf
 from ..findings import Finding
 from ..origin import Origin
-from ..rdf import Triple
 from . import mends
 from .mapping import Row, Statement, source_of, statements_of
 from .plan import Column, ForeignKey, Table
@@ -28,21 +27,17 @@ _BASE: Final = "<" + names.BASE
 _Place = tuple[str, int, str]
 
 
-def check_keys(
-    mapped: Sequence[Mapped], content: Mapping[str, Collection[Triple]], known: Set[str]
-) -> list[Finding]:
+def check_keys(mapped: Sequence[Mapped], known: Set[str]) -> list[Finding]:
     """Return a finding for each key, thing and term that nothing introduces.
 
-    ``content`` has what each table says about the world, by its name; ``known`` has the IRIs that
-    the ontology types: classes, properties, schemes and their concepts.
+    ``known`` has the IRIs that the ontology types: classes, properties, schemes and their concepts.
     """
-    return _Checker(mapped, content, known).run()
+    return _Checker(mapped, known).run()
 
 
 @dataclass
 class _Checker:
     mapped: Sequence[Mapped]
-    content: Mapping[str, Collection[Triple]]
     known: Set[str]
     findings: list[Finding] = field(default_factory=list)
     blamed: set[_Place] = field(default_factory=set)
@@ -57,16 +52,15 @@ class _Checker:
                 self._foreign(one, foreign)
         self.introduced.update(self.known)
         for one in self.mapped:
-            triples = self.content[one.table.name]
             self.introduced |= one.withheld
-            self.introduced.update(s[1:-1] for s, p, _ in triples if p == _TYPE)
+            self.introduced.update(s[1:-1] for s, p, _ in one.triples if p == _TYPE)
         for one in self.mapped:
             self._references(one, self._missing(one))
         return self.findings
 
     def _missing(self, one: Mapped) -> set[str]:
         """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
-        triples = [*self.content[one.table.name], *one.about()]
+        triples = (*one.triples, *one.about())
         terms = {term for triple in triples for term in triple if term.startswith(_BASE)}
         return {iri for term in terms if self._is_missing(iri := term[1:-1])}
 
@@ -107,7 +101,7 @@ class _Checker:
         columns = {column.number: column for column in one.table.columns if column.number}
         virtual = [column for column in one.table.columns if column.is_virtual]
         told: set[tuple[_Place, str]] = set()
-        for row in sorted(one.rows, key=lambda row: row.line):
+        for row in one.rows:
             for statement in statements_of(one.table, row):
                 for position, term in enumerate(statement.triple):
                     iri = term[1:-1]

@@ -71,6 +71,8 @@ def row_of(table: Table, number: int, line: int, cells: Mapping[str, str]) -> Ro
 
 def statements_of(table: Table, row: Row) -> list[Statement]:
     """Return what a row says that was mapped before, so that nothing is wrong with it."""
+    if table.suppressed:
+        return []
     values: dict[str, list[str]] = {}
     for column in table.written:
         text = row.cells.get(column.name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import Final
@@ -30,7 +31,7 @@ _BITS: Final = 17  # of the first table of keys: 1 MB
 _CODE: Final = (1 << 63) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mapped:
     """A table read, checked and mapped; the triples are in ``written``.
 
@@ -51,24 +52,24 @@ class Mapped:
     withheld: frozenset[str] = frozenset()
     aside: list[Statement] = field(default_factory=list)
 
-    def world(self) -> Iterator[Triple]:
-        """Yield what the rows say about the world; a triple may come again."""
-        return triples_of(self.written.world_lines())
+    @cached_property
+    def triples(self) -> frozenset[Triple]:
+        """What the rows say about the world."""
+        return frozenset(triples_of(self.written.world_lines()))
 
     def about(self) -> Iterator[Triple]:
         """Yield what is said about the rows themselves."""
         return triples_of(self.written.about_lines())
 
     @property
-    def rows(self) -> Iterator[Row]:
-        """The rows that were mapped, read again."""
-        return self.written.rows()
+    def rows(self) -> list[Row]:
+        """The rows that were mapped, in the order of the file; read again."""
+        return sorted(self.written.rows(), key=lambda row: row.line)
 
     @property
     def statements(self) -> list[Statement]:
-        """What the rows say, with their cells, in the order of the file: mapped again, slowly."""
-        rows = sorted(self.written.rows(), key=lambda row: row.line)
-        return [one for row in rows for one in statements_of(self.table, row)]
+        """What the rows say, with their cells, in the order of the file; mapped again, slowly."""
+        return [one for row in self.rows for one in statements_of(self.table, row)]
 
 
 def map_table(project: Path, table: Table) -> Mapped:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+import weakref
 import zlib
 from array import array
 from bisect import bisect_left
@@ -41,6 +42,8 @@ class Written:
         self._world = _file()
         self._about = _file()
         self._rows = _file()
+        for file in (self._world, self._about, self._rows):
+            weakref.finalize(self, file.close)
         self._waiting: list[str] = []
         self._offset = 0
         self._blocks = array("Q")
