@@ -28,8 +28,10 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     text = built.nquads().encode()
     (folder / "dataset.nq").write_bytes(text)
     store.write(folder / "store", sorted(built.default), built.graphs)
-    words = provenance.words_of_rows(t for one in built.tracer.mapped.values() for t in one.about())
-    provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), words)
+    places = folder / "evidence"
+    provenance.write_places(
+        places, built.project, built.tracer.mapped.values(), built.tracer.ontology
+    )
     built.book.write(folder / "rules.json")
     return {
         "key": built.key,

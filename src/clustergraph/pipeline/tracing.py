@@ -74,94 +74,60 @@ class Tracer:
         graph: Callable[[], Iterable[Triple]] = tuple,
     ) -> None:
         self.mapped = {one.table.name: one for one in mapped}
+        self.ontology = dict(ontology or {})
         self.files: dict[Triple, PurePosixPath] = {}
-        for path, triples in (ontology or {}).items():
+        for path, triples in self.ontology.items():
             self.files.update(dict.fromkeys(triples, path))
         self.prove: Callable[[Triple], provenance.Proof | None] = lambda _: None
         self._graph = graph
-        self._said: dict[tuple[str, int], dict[Triple, list[Place]]] = {}
-        self._aside = {
-            (name, row.line): row for name, one in self.mapped.items() for row in one.set_aside
-        }
-        self._about: dict[Term, list[tuple[str, int]]] = defaultdict(list)
-        for name, one in self.mapped.items():
-            for statement in one.aside:
-                self._note_aside(name, statement)
+        self._origins = tables.Origins([(one.table, one.kept) for one in self.mapped.values()])
+        self._aside: dict[Term, list[tables.Said]] = defaultdict(list)
+        for one in self.mapped.values():
+            for said in _said_aside(one):
+                for subject in dict.fromkeys(triple[0] for triple in said.triples):
+                    self._aside[subject].append(said)
 
-    def _note_aside(self, name: str, statement: tables.Statement) -> None:
-        """Keep what a row says that was set aside: it would not be mapped again as it was."""
-        key = (name, statement.line)
-        table = self.mapped[name].table
-        row = self._aside[key]
-        column = _column(table, statement.column)
-        said = self._said.setdefault(key, {})
-        said.setdefault(statement.triple, []).append(Place(table, row, column))
-        if key not in self._about[statement.triple[0]]:
-            self._about[statement.triple[0]].append(key)
+    def _about(self, subject: Term) -> Iterator[tables.Said]:
+        """Yield what each row says that speaks of a subject, in the order of tables and lines."""
+        found = [*self._origins.about(subject), *self._aside.get(subject, ())]
+        if self._aside.get(subject):
+            order = list(self.mapped)
+            found.sort(key=lambda said: (order.index(said.table.name), said.row.line))
+        return iter(found)
 
     # --- from a term to its rows
 
-    def _rows_about(self, subject: Term) -> Iterator[dict[Triple, list[Place]]]:
-        """Yield what each row says that speaks of a subject."""
-        found = [
-            ((name, row.line), row)
-            for name, one in self.mapped.items()
-            for row in one.written.rows_about(subject)
-        ]
-        aside = [(key, self._aside[key]) for key in self._about.get(subject, ())]
-        order = list(self.mapped)
-        for key, row in sorted([*found, *aside], key=lambda one: (order.index(one[0][0]), one[0])):
-            yield self._said_by(key, row)
-
-    def _said_by(self, key: tuple[str, int], row: tables.Row) -> dict[Triple, list[Place]]:
-        said = self._said.get(key)
-        if said is None:
-            table = self.mapped[key[0]].table
-            said = self._said[key] = {}
-            for statement in tables.statements_of(table, row):
-                place = Place(table, row, _column(table, statement.column))
-                said.setdefault(statement.triple, []).append(place)
-        return said
-
     def places(self, triple: Triple) -> list[Place]:
         """Return the cells that state a triple."""
-        return [place for said in self._rows_about(triple[0]) for place in said.get(triple, ())]
+        return [
+            Place(said.table, said.row, column)
+            for said in self._about(triple[0])
+            for column in said.triples.get(triple, ())
+        ]
 
     def is_stated(self, triple: Triple) -> bool:
         """Tell whether a row states a triple."""
-        return any(triple in said for said in self._rows_about(triple[0]))
+        return any(triple in said.triples for said in self._about(triple[0]))
 
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether a table or an ontology file states a triple."""
         return triple in self.files or self.is_stated(triple)
 
-    def cells(self) -> Iterator[tuple[Triple, provenance.Cell]]:
-        """Yield each asserted triple with each cell that states it."""
-        for one in self.mapped.values():
-            for row in one.rows:
-                for statement in tables.statements_of(one.table, row):
-                    place = Place(one.table, row, _column(one.table, statement.column))
-                    yield statement.triple, cell_of(place)
-        for triple, path in sorted(self.files.items()):
-            yield triple, provenance.Cell("ontology", str(path), None, None, None, None, None)
-
     def introduced(self, thing: Term) -> Place | None:
         """Return the row that gives a thing its class, the first where there are several."""
-        for said in self._rows_about(thing):
-            for triple, places in said.items():
+        for said in self._about(thing):
+            for triple in said.triples:
                 if triple[:2] == (thing, _TYPE) and not provenance.is_about_a_row(triple):
-                    return Place(places[0].table, places[0].row, None)
+                    return Place(said.table, said.row, None)
         return None
 
     def described(self, focus: Term) -> list[Place]:
         """Return every row that describes a thing, or is it."""
         found: dict[Place, None] = {}
-        for said in self._rows_about(focus):
-            places = next(iter(said.values()))
-            row = Place(places[0].table, places[0].row, None)
-            describes = [t for t in said if t[1] == _DESCRIBES]
+        for said in self._about(focus):
+            describes = [triple for triple in said.triples if triple[1] == _DESCRIBES]
             if not describes or any(focus in (t[0], t[2]) for t in describes):
-                found[row] = None
+                found[Place(said.table, said.row, None)] = None
         return list(found)
 
     def rows(self, focus: Term) -> list[Place]:
@@ -175,7 +141,7 @@ class Tracer:
 
     def words(self, row: str) -> provenance.Words:
         """Return what a row rests on; the row by its IRI."""
-        said = [t for one in self._rows_about(iri(row)) for t in one if t[0] == iri(row)]
+        said = [t for one in self._about(iri(row)) for t in one.triples if t[0] == iri(row)]
         return provenance.words_of_rows(said).get(row, provenance.Words())
 
     def cells_for(self, focus: Term, predicate: Term) -> Iterator[Place]:
@@ -249,19 +215,14 @@ class Tracer:
         return forward, backward
 
 
-def _column(table: tables.Table, number: int | None) -> tables.Column | None:
-    return None if number is None else next(c for c in table.columns if c.number == number)
-
-
-def cell_of(place: Place) -> provenance.Cell:
-    """Describe a place for those who know no tables."""
-    column = place.column
-    return provenance.Cell(
-        place.table.name,
-        str(place.table.path),
-        place.row.line,
-        column.number if column else None,
-        column.name if column else None,
-        place.text(),
-        place.row_iri,
-    )
+def _said_aside(one: tables.Mapped) -> Iterator[tables.Said]:
+    """Yield what the rows that were set aside say all the same."""
+    rows = {row.line: row for row in one.set_aside}
+    columns = {column.number: column for column in one.table.written}
+    found: dict[int, tables.Said] = {}
+    for statement in one.aside:
+        line = statement.line
+        said = found.setdefault(line, tables.Said(one.table, rows[line], {}))
+        column = None if statement.column is None else columns[statement.column]
+        said.triples.setdefault(statement.triple, []).append(column)
+    yield from found.values()

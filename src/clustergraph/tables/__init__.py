@@ -6,10 +6,12 @@
 in words).
 """
 
+from .kept import Kept
 from .keys import as_written, check_keys
-from .mapping import Row, Statement, statements_of
+from .mapping import Row, Statement
 from .mends import key_of_keys, nearest
 from .metadata import describe
+from .origins import Origins, Said
 from .plan import Column, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
 from .streaming import Mapped, map_table
@@ -18,9 +20,12 @@ __all__ = [
     "READING_RULES",
     "Column",
     "ForeignKey",
+    "Kept",
     "Mapped",
+    "Origins",
     "Row",
     "Rule",
+    "Said",
     "Statement",
     "Table",
     "Tables",
@@ -30,5 +35,4 @@ __all__ = [
     "key_of_keys",
     "map_table",
     "nearest",
-    "statements_of",
 ]

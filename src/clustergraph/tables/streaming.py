@@ -20,10 +20,11 @@ from ..collecting import paused
 from ..findings import Finding
 from ..rdf import Triple, nquads
 from .compiling import writer_of
+from .kept import Kept, odd_row
 from .mapping import Judge, Judged, Row, Statement, statements_of
 from .plan import Table
 from .reading import Record, read_sheet
-from .written import Written, odd_row, triples_of
+from .written import Written, triples_of
 
 _TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _ROWS: Final = "<" + names.ROWS
@@ -33,7 +34,7 @@ _CODE: Final = (1 << 63) - 1
 
 @dataclass(frozen=True)
 class Mapped:
-    """A table read, checked and mapped; the triples are in ``written``.
+    """A table read, checked and mapped: its triples are ``written``, its good rows ``kept``.
 
     A row with a violation gives no statements: it is in ``set_aside`` if its cells could be told
     apart, and ``withheld`` has the IRIs of the things that it would have introduced, so that others
@@ -44,6 +45,7 @@ class Mapped:
 
     table: Table
     written: Written
+    kept: Kept
     findings: list[Finding] = field(default_factory=list)
     rows_read: int = 0
     rows_mapped: int = 0
@@ -55,16 +57,16 @@ class Mapped:
     @cached_property
     def triples(self) -> frozenset[Triple]:
         """What the rows say about the world."""
-        return frozenset(triples_of(self.written.world_lines()))
+        return frozenset(triples_of(self.written.world()))
 
     def about(self) -> Iterator[Triple]:
         """Yield what is said about the rows themselves."""
-        return triples_of(self.written.about_lines())
+        return triples_of(self.written.about())
 
     @property
     def rows(self) -> list[Row]:
         """The rows that were mapped, in the order of the file; read again."""
-        return sorted(self.written.rows(), key=lambda row: row.line)
+        return sorted(self.kept, key=lambda row: row.line)
 
     @property
     def statements(self) -> list[Statement]:
@@ -139,17 +141,18 @@ class _Mapping:
                 self._carefully(number, record)
         read = next(self.numbers) - 2  # zip asked for one more before it saw the end
         self._settle()
-        written.close()
+        kept = written.rows()
         findings = sorted(
             [*self.sheet.findings, *self.findings], key=lambda one: one.origin.line or 0
         )
         return Mapped(
             self.table,
             written,
+            kept,
             findings,
             rows_read=read,
-            rows_mapped=len(written),
-            rows_set_aside=read - len(written),
+            rows_mapped=len(kept),
+            rows_set_aside=read - len(kept),
             set_aside=sorted(self.set_aside, key=lambda row: row.line),
             withheld=frozenset(self.withheld),
             aside=self.aside,
