@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..origin import Origin
-from ..rdf import Triple, iri, nquads, read_file
+from ..rdf import Triple, iri, read_file
 from ..rules import Book
 from .constraints import Constraints
 from .guests.asking import Bounds
@@ -24,6 +25,8 @@ from .memory import Memory
 from .staleness import key_of
 from .tracing import Tracer
 from .witness import Witness
+
+_AT_ONCE: Final = 10_000  # lines
 
 Progress = Callable[[str], None]
 
@@ -66,25 +69,36 @@ class Built:
         return self.asserted | self.ontology | self.inferred
 
     @cached_property
-    def graphs(self) -> dict[str, list[Triple]]:
-        """Every named graph by IRI, its triples sorted."""
-        content: dict[str, list[Triple]] = {
-            names.graph(name): sorted(triples) for name, triples in sorted(self.tables.items())
+    def graphs(self) -> dict[str, Collection[Triple]]:
+        """Every named graph by IRI, in no order."""
+        content: dict[str, Collection[Triple]] = {
+            names.graph(name): triples for name, triples in self.tables.items()
         }
-        content[names.ONTOLOGY_GRAPH] = sorted(self.ontology)
-        content[names.INFERRED_GRAPH] = sorted(self.inferred)
-        content[names.PROVENANCE_GRAPH] = sorted(self.provenance)
+        content[names.ONTOLOGY_GRAPH] = self.ontology
+        content[names.INFERRED_GRAPH] = self.inferred
+        content[names.PROVENANCE_GRAPH] = self.provenance
         content[names.CATALOGUE_GRAPH] = catalog.describe(self.default, content, self.version)
-        return content
+        return dict(sorted(content.items()))
 
     @property
     def size(self) -> int:
         """How many triples the shapes see."""
         return len(self.default) + len(self.provenance)
 
+    def lines(self) -> Iterator[str]:
+        """Yield all named graphs as N-Quads, sorted: the same input gives the same bytes.
+
+        A piece has many lines.
+        """
+        for graph, triples in self.graphs.items():
+            waiting = iter(sorted(map(" ".join, triples)))
+            end = f" <{graph}> .\n"
+            while some := list(islice(waiting, _AT_ONCE)):
+                yield end.join(some) + end
+
     def nquads(self) -> str:
-        """Return all named graphs as N-Quads: the same input gives the same bytes."""
-        return "".join(nquads(triples, graph) for graph, triples in sorted(self.graphs.items()))
+        """Return all named graphs as N-Quads."""
+        return "".join(self.lines())
 
     def counts(self) -> dict[str, int]:
         """Count tables, rows, triples and findings."""
