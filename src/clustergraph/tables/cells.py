@@ -126,12 +126,16 @@ class Datatype:
 
     def read(self, text: str) -> str | Problem:
         """Return the canonical lexical form of a text that is neither empty nor null."""
+        result = self._judge(text)
+        if isinstance(result, Problem) and result.mend is None:
+            mend = mends.suggest(self.base, text, lambda t: isinstance(self._judge(t), str))
+            return Problem(result.english, result.german, mend)
+        return result
+
+    def _judge(self, text: str) -> str | Problem:
         result = self._lexical(text)
         if isinstance(result, str):
             return self._outside(text, result) or result
-        if result.mend is None:
-            mend = mends.suggest(self.base, text, lambda t: isinstance(self.read(t), str))
-            return Problem(result.english, result.german, mend)
         return result
 
     def _lexical(self, text: str) -> str | Problem:
