@@ -201,13 +201,12 @@ class _Compiler:
             needs[i] = None
         needs = {n: None for n in needs if not self._is_filled(n) and n != (i if own else None)}
         sink = "about" if (column.about and _stem(column.about).startswith(names.ROWS)) else "world"
-        if column.about and _variables(column.about):
-            named = self._expand(column.about, column, own)[1]
-            inside = about[1:-1]
-            if inside not in self.subjects:
-                filled = tuple(f"c{n}" for n in named if not self._is_filled(n))
-                self.subjects[inside] = (f"s{len(self.subjects)}", filled)
-            about = f"<{{{self.subjects[inside][0]}}}>"
+        named = self._expand(column.about, column, own)[1]
+        inside = about[1:-1]
+        if inside not in self.subjects:
+            filled = tuple(f"c{n}" for n in named if not self._is_filled(n))
+            self.subjects[inside] = (f"s{len(self.subjects)}", filled)
+        about = f"<{{{self.subjects[inside][0]}}}>"
         line = f"{about} {predicate} {value} .\n"
         if own:
             test = f"if {' and '.join(f'c{n}' for n in needs)}: " if needs else ""
