@@ -1,0 +1,55 @@
+"""The addresses that a row gives: URI templates expanded, names unfolded, resolved (5.1.3).
+
+``tables.templates`` does the same for curated tables, with the prefixes of this house and no address
+where a cell is empty; the standard has other prefixes, lists, and leaves a hole (RFC 6570).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin
+
+import uritemplate
+
+from ... import rdf
+from .context import PREFIXES, expand
+
+Variables = Mapping[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A URI template of a table that stands at ``base``.
+
+    >>> Template("#gid-{GID}", "https://example.org/t.csv").expand({"GID": "a b"})
+    'https://example.org/t.csv#gid-a%20b'
+    """
+
+    text: str
+    base: str
+    constant: str | None = field(init=False)
+    _parsed: uritemplate.URITemplate = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        parsed = uritemplate.URITemplate(self.text)
+        object.__setattr__(self, "_parsed", parsed)
+        is_fixed = not parsed.variable_names
+        object.__setattr__(self, "constant", self._resolve(self.text) if is_fixed else None)
+
+    def expand(self, variables: Variables) -> str:
+        """Return the address for a row; it may be no IRI, which the caller must look at."""
+        if self.constant is not None:
+            return self.constant
+        return self._resolve(self._parsed.expand(variables))
+
+    def _resolve(self, expanded: str) -> str:
+        prefix, colon, _ = expanded.partition(":")
+        if colon and prefix in PREFIXES:
+            return expand(expanded) or expanded
+        if rdf.is_iri(expanded):
+            return expanded
+        try:
+            return urljoin(self.base, expanded)
+        except ValueError:
+            return expanded
