@@ -1,7 +1,8 @@
 """Every row read, every cell, key and reference judged (Model for Tabular Data 4.6, 6.6).
 
 Of a key, only its cells are kept. Foreign keys are looked at in a second reading of the tables that
-have some: what they refer to is known whole by then.
+have some: what they refer to is known whole by then. An empty cell refers to no row, and the
+standard makes no exception for it: every row must have a referenced row (4.6, and test034).
 """
 
 from __future__ import annotations
@@ -30,9 +31,7 @@ def check_rows(tables: Sequence[Table], keys: Sequence[ForeignKey], log: Log) ->
             if primary:
                 _check_unique(table, primary, row, seen, log)
             for names, found in wanted:
-                key = _key(row, names)
-                if key is not None:
-                    found[key] += 1
+                found[_key(row, names)] += 1
     for at, table in enumerate(tables):
         own = [key for key in keys if key.table == at]
         if own:
@@ -47,8 +46,7 @@ def _check_references(
 ) -> None:
     for row in table.rows(is_telling=False):
         for one in keys:
-            key = _key(row, one.columns)
-            times = 1 if key is None else targets[one.other, one.referenced][key]
+            times = targets[one.other, one.referenced][_key(row, one.columns)]
             if times == 1:
                 continue
             english = "names no row of the other table"
@@ -62,10 +60,7 @@ def _check_references(
 def _check_unique(
     table: Table, names: Sequence[str], row: Row, seen: dict[_Key, int], log: Log
 ) -> None:
-    key = _key(row, names, is_whole=True)
-    if key is None:
-        return
-    first = seen.setdefault(key, row.line)
+    first = seen.setdefault(_key(row, names), row.line)
     if first != row.line:
         _tell(
             table, row, names, "DuplicateKey", f"is the key of line {first}, too",
@@ -87,7 +82,5 @@ def _cells(row: Row, names: Sequence[str]) -> list[Cell]:
     return [by_name[name] for name in names]
 
 
-def _key(row: Row, names: Sequence[str], *, is_whole: bool = False) -> _Key | None:
-    """Return the values of some cells; None where one is empty, as that refers to nothing."""
-    values = tuple(cell.value for cell in _cells(row, names))
-    return None if not is_whole and any(value in (None, ()) for value in values) else values
+def _key(row: Row, names: Sequence[str]) -> _Key:
+    return tuple(cell.value for cell in _cells(row, names))

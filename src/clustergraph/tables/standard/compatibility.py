@@ -25,6 +25,7 @@ def check_columns(table: Table, sheet: Sheet, log: Log) -> None:
     if schema is None:
         return
     described = [column for column in schema.columns if not column.is_virtual]
+    language = str(table.description.properties.get("lang", "und"))
     line = table.dialect.skip_rows + 1
     if len(described) != sheet.width:
         log.invalid(
@@ -35,7 +36,7 @@ def check_columns(table: Table, sheet: Sheet, log: Log) -> None:
     for at, (column, titles) in enumerate(zip(described, sheet.titles, strict=False), 1):
         # A name is matched by names only, and a header has none; who only converts lets it pass.
         is_silent = not column.titles and (column.name is None or not log.is_validating)
-        if is_silent or not titles or _share_a_title(column.titles, titles):
+        if is_silent or not titles or _share_a_title(column.titles, titles, language):
             continue
         wanted = next((text for texts in column.titles.values() for text in texts), column.name)
         log.invalid(
@@ -46,10 +47,13 @@ def check_columns(table: Table, sheet: Sheet, log: Log) -> None:
         )  # fmt: skip
 
 
-def _share_a_title(described: Mapping[str, Sequence[str]], found: Sequence[str]) -> bool:
+def _share_a_title(
+    described: Mapping[str, Sequence[str]], found: Sequence[str], language: str
+) -> bool:
+    """Tell whether a title is the same; those of the file are in the language of the table."""
     return any(
         text in found
         for tag, texts in described.items()
-        if languages_match(tag, "und")
+        if languages_match(tag, language)
         for text in texts
     )
