@@ -140,7 +140,12 @@ def fault_of_rdf(suite: Path, case: Case) -> str | None:
     if wanted != found:
         less = sorted(map(str, set(wanted) - set(found)))
         more = sorted(map(str, set(found) - set(wanted)))
-        return "another graph\n  less: " + "\n        ".join(less[:8]) + "\n  more: " + "\n        ".join(more[:8])
+        return (
+            "another graph\n  less: "
+            + "\n        ".join(less[:8])
+            + "\n  more: "
+            + "\n        ".join(more[:8])
+        )
     has_warnings = bool(tables.report.findings)
     if has_warnings != (case.kind == "ToRdfTestWithWarnings"):
         return f"warnings: {tables.report}" if has_warnings else "no warning"

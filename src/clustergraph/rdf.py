@@ -116,9 +116,7 @@ def literal(lexical: str, datatype: str = _STRING, language: str | None = None) 
     return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
 
 
-def literal_as_written(
-    lexical: str, datatype: str = _STRING, language: str | None = None
-) -> Term:
+def literal_as_written(lexical: str, datatype: str = _STRING, language: str | None = None) -> Term:
     """Write a literal as a term with its lexical form untouched, for other stores than ours.
 
     >>> literal_as_written("1.50", "http://www.w3.org/2001/XMLSchema#decimal")

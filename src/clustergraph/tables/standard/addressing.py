@@ -1,7 +1,7 @@
 """The addresses that a row gives: URI templates expanded, names unfolded, resolved (5.1.3).
 
-``tables.templates`` does the same for curated tables, with the prefixes of this house and no address
-where a cell is empty; the standard has other prefixes, lists, and leaves a hole (RFC 6570).
+``tables.templates`` does the same for curated tables, with the prefixes of this house and no
+address where a cell is empty; the standard has other prefixes, lists, and leaves a hole (RFC 6570).
 """
 
 from __future__ import annotations

@@ -36,6 +36,7 @@ class Table:
     log: Log
     width: int
     comments: list[str] = field(default_factory=list)
+    is_being_read: bool = False
 
     @property
     def url(self) -> str:
@@ -50,19 +51,19 @@ class Table:
     def rows(self, *, is_telling: bool = True) -> Iterator[Row]:
         """Yield the rows; what is wrong in them is told once per call, unless it is not wanted."""
         cells = _Cells(self)
+        self.is_being_read = True
         with self.resource.open() as stream:
             sheet = open_sheet(stream, self.dialect)
-            number = 0
-            for source in sheet.rows:
+            for number, source in enumerate(sheet.rows, 1):
                 if is_telling:
                     self._tell_faults(sheet)
                     self._tell_shape(source)
-                number += 1
                 row = cells.row(number, source)
                 if is_telling:
                     self._tell_cells(row)
                 yield row
             self.comments = sheet.comments
+            self.is_being_read = False
             if is_telling:
                 self._tell_faults(sheet)
 
@@ -83,9 +84,7 @@ class Table:
     def _tell_cells(self, row: Row) -> None:
         for cell in row.cells:
             for problem in cell.problems:
-                place = self.log.origin(
-                    self.resource.address, row.line, cell.column.source_number
-                )
+                place = self.log.origin(self.resource.address, row.line, cell.column.source_number)
                 rule = "MissingCell" if cell.value is None else "UnreadableCell"
                 self.log.invalid(
                     "BadAddress" if problem.english.startswith("gives") else rule,
@@ -185,9 +184,7 @@ class _Cells:
             for column, _, value, _ in read:
                 if value is not None:
                     variables[column.name] = _as_variable(value)
-        cells = tuple(
-            self._cell(at, one, variables) for at, one in enumerate(read)
-        )
+        cells = tuple(self._cell(at, one, variables) for at, one in enumerate(read))
         titles = [
             title for cell in cells if cell.column.name in self._titles for title in _titles(cell)
         ]
@@ -224,7 +221,7 @@ class _Cells:
 def read_cell(
     column: Column, text: str
 ) -> tuple[Value | tuple[Value, ...] | None, tuple[Problem, ...]]:
-    """Read the text of a cell (Model for Tabular Data 6.4); a bad one keeps its text as a string."""
+    """Read the text of a cell (Model for Tabular Data 6.4); a bad one stays as a string."""
     reader = column.reader
     normal = reader.normalize(text)
     if not normal:
@@ -259,14 +256,17 @@ def _read_item(column: Column, text: str) -> tuple[Value | None, Problem | None]
         return Value(_whole(text), _STRING, language), found
     if reader.is_string:
         whole = _whole(found)
-        problem = None if whole is found else Problem("holds bytes outside of the encoding",
-                                                      "enthält Bytes außerhalb der Kodierung")  # fmt: skip
+        problem = None if whole is found else _undecodable()
         return Value(whole, _STRING, language), problem
     return Value(found, reader.iri), None
 
 
 def _required() -> Problem:
     return Problem("is required, but empty", "ist verlangt, aber leer")
+
+
+def _undecodable() -> Problem:
+    return Problem("holds bytes outside of the encoding", "enthält Bytes außerhalb der Kodierung")
 
 
 def _whole(text: str) -> str:

@@ -6,7 +6,7 @@ processor, because contexts, lists and sets are forbidden in it and nothing may 
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
@@ -67,6 +67,8 @@ class Annotations:
         if isinstance(node.value, int):
             return Value(str(node.value), _XSD + "integer")
         if isinstance(node.value, float):
+            if abs(node.value) < 1e21 and node.value.is_integer():
+                return Value(str(int(node.value)), _XSD + "integer")
             return Value(_double(node.value), _XSD + "double")
         language = self._context.language
         return Value(str(node.value), _STRING, None if language == "und" else language)
@@ -75,7 +77,9 @@ class Annotations:
         members = node.members
         for name, member in members.items():
             if name in ("@list", "@set"):
-                self._stop(member, f"{name} must not be used here", f"{name} ist hier nicht erlaubt")
+                self._stop(
+                    member, f"{name} must not be used here", f"{name} ist hier nicht erlaubt"
+                )
             if name == "@context":
                 self._stop(member, "a context inside a description is refused",
                            "ein Kontext innerhalb einer Beschreibung wird abgelehnt")  # fmt: skip
@@ -148,15 +152,18 @@ class Annotations:
             found = iri_of(text) if text in BUILT_IN else expand(text)
             if found is not None:
                 return found
-        self._stop(node, "is no class or datatype: a term of the standard, a prefixed name or an "
-                   "address is", "ist keine Klasse und kein Datentyp: ein Wort des Standards, ein "
-                   "Name mit Präfix oder eine Adresse ist es", node.plain())  # fmt: skip
+        return self._stop(
+            node, "is no class or datatype: a term of the standard, a prefixed name or an address"
+            " is",
+            "ist weder Klasse noch Datentyp: ein Wort des Standards, ein Name mit Präfix oder eine"
+            " Adresse ist es", node.plain(),
+        )  # fmt: skip
 
 
 def _double(number: float) -> str:
     """Write a number as JSON-LD does (JSON-LD 1.0 Processing, 10.7)."""
-    if number == int(number) and abs(number) < 1e21:
-        return json.dumps(number).removesuffix(".0") + ".0E0"
+    if math.isinf(number):
+        return "INF" if number > 0 else "-INF"
     mantissa, _, exponent = f"{number:.15E}".partition("E")
     mantissa = mantissa.rstrip("0")
     return f"{mantissa}{'0' if mantissa.endswith('.') else ''}E{int(exponent)}"

@@ -1,7 +1,7 @@
 """What names and addresses of a description mean: its context, languages and addresses.
 
-Metadata Vocabulary 5.2 (``@context``), 5.1.2 (links), 6.3 (URLs compared). Only the context of CSV on
-the Web is known, and it is built in: no context is ever fetched.
+Metadata Vocabulary 5.2 (``@context``), 5.1.2 (links), 6.3 (URLs compared). Only the context of CSV
+on the Web is known, and it is built in: no context is ever fetched.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _LANGUAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _UNRESERVED: Final = re.compile(r"%(?:2[DdEe]|3\d|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9AaEe])")
+_BAD_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -44,8 +45,12 @@ class Context:
     language: str = "und"
 
     def resolve(self, reference: str) -> str:
-        """Resolve a link of the description (Metadata Vocabulary 5.1.2)."""
-        return urljoin(self.base, reference)
+        """Resolve a link of the description (5.1.2); what no IRI may hold is percent-encoded.
+
+        Raises ValueError for what is no address at all (``http://[``).
+        """
+        resolved = urljoin(self.base, reference)
+        return _BAD_IN_IRI.sub(lambda match: quote(match[0], safe=""), resolved)
 
 
 def expand(name: str) -> str | None:

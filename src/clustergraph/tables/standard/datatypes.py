@@ -19,6 +19,7 @@ from csvw.datatypes import dt_format_and_regex
 from ... import names
 from ..cells import Datatype, Problem, compile_datatype
 from .numbers import NumberFormat, compile_number
+from .periods import Magnitude, holds, magnitude
 
 _XSD: Final = names.PREFIXES["xsd"]
 _OTHER: Final = {
@@ -92,6 +93,7 @@ class Reader:
     judge: Datatype | None
     lengths: tuple[int, int]
     pattern: re.Pattern[str] | None = None
+    bounds: tuple[tuple[str, Magnitude, str], ...] = ()
 
     @property
     def is_string(self) -> bool:
@@ -124,7 +126,16 @@ class Reader:
                 return judged
             # Numbers stay as they are written: the standard asks for no canonical form.
             lexical = lexical if self.base in _NUMBERS else judged
-        return self._too_long(lexical) or lexical
+        return self._too_long(lexical) or self._outside(lexical) or lexical
+
+    def _outside(self, lexical: str) -> Problem | None:
+        for relation, bound, shown in self.bounds:
+            value = magnitude(self.base, lexical)
+            if value is not None and not holds(relation, value, bound):
+                return Problem(
+                    f"does not keep {relation} {shown}", f"hält {relation} {shown} nicht ein"
+                )
+        return None
 
     def _too_long(self, lexical: str) -> Problem | None:
         least, most = self.lengths
@@ -167,6 +178,9 @@ def compile_reader(given: Mapping[str, Any], identifier: str | None = None) -> R
     form, pattern = _form(base, given.get("format"))
     bounds = {name: _bound(given[name], form) for name in BOUNDS if name in given}
     _check_bounds(base, bounds)
+    own: tuple[tuple[str, Magnitude, str], ...] = ()
+    if base in _PERIODS | _DURATIONS:
+        own, bounds = _own_bounds(base, bounds), {}
     judge = None
     if base not in _UNCHECKED and base != "boolean":
         try:
@@ -174,7 +188,26 @@ def compile_reader(given: Mapping[str, Any], identifier: str | None = None) -> R
         except ValueError as error:
             raise DatatypeError(str(error), f"wird abgelehnt: {error}") from error
     _check_order(bounds, judge)
-    return Reader(base, identifier or iri_of(base), form, judge, lengths, pattern)
+    return Reader(base, identifier or iri_of(base), form, judge, lengths, pattern, own)
+
+
+def _own_bounds(base: str, bounds: Mapping[str, str]) -> tuple[tuple[str, Magnitude, str], ...]:
+    """Return bounds that ``tables.cells`` does not compare, and refuse those that contradict."""
+    found = []
+    for name, text in bounds.items():
+        size = magnitude(base, text)
+        if size is None:
+            raise DatatypeError(f"{name} {text} is no {base}", f"{name} {text} ist kein {base}")
+        found.append((name, size, text))
+    for low in found:
+        for high in found:
+            if low[0].startswith("min") and high[0].startswith("max"):
+                is_open = "Exclusive" in low[0] + high[0]
+                if not holds("minExclusive" if is_open else "minimum", high[1], low[1]):
+                    raise DatatypeError(
+                        "nothing lies between its bounds", "zwischen den Grenzen liegt nichts"
+                    )
+    return tuple(found)
 
 
 def _form(base: str, given: Any) -> tuple[Form | None, re.Pattern[str] | None]:
@@ -245,7 +278,11 @@ def _moment_form(base: str, given: str) -> Form:
     places = re.search(r"\.(S+)", given)
     fraction = rf"(?:\.(?P<fraction>\d{{1,{len(places[1])}}}))?" if places else ""
     marker = known["tz_marker"] or ""
-    zone = f"{' ' if marker.startswith(' ') else ''}(?P<zone>{_ZONES[marker.strip()]})" if marker else ""
+    zone = (
+        f"{' ' if marker.startswith(' ') else ''}(?P<zone>{_ZONES[marker.strip()]})"
+        if marker
+        else ""
+    )
     accepted = re.compile(body + fraction + zone, re.ASCII)
 
     def read(text: str) -> str | Problem:
@@ -300,12 +337,8 @@ def _lengths(base: str, given: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _check_bounds(base: str, bounds: Mapping[str, str]) -> None:
-    if bounds and base not in _NUMBERS | _MOMENTS:
+    if bounds and base not in _NUMBERS | _MOMENTS | _PERIODS | _DURATIONS:
         name = next(iter(bounds))
-        if base in _PERIODS | _DURATIONS:
-            raise DatatypeError(
-                f"{name} of {base} is not supported", f"{name} von {base} wird nicht unterstützt"
-            )
         raise DatatypeError(f"{base} has no {name}", f"{base} hat kein {name}")
     for one, other in (("minInclusive", "minExclusive"), ("maxInclusive", "maxExclusive"),
                        ("minimum", "minExclusive"), ("maximum", "maxExclusive")):  # fmt: skip
@@ -319,8 +352,12 @@ def _check_order(bounds: Mapping[str, str], judge: Datatype | None) -> None:
     """Refuse bounds between which nothing lies (5.11.2); the judge has them as values."""
     if judge is None:
         return
-    low = [(value, relation) for relation, value, _ in judge.bounds if relation in ("least", "above")]
-    high = [(value, relation) for relation, value, _ in judge.bounds if relation in ("most", "below")]
+    low = [
+        (value, relation) for relation, value, _ in judge.bounds if relation in ("least", "above")
+    ]
+    high = [
+        (value, relation) for relation, value, _ in judge.bounds if relation in ("most", "below")
+    ]
     for least, over in low:
         for most, under in high:
             is_empty = least > most if (over, under) == ("least", "most") else least >= most

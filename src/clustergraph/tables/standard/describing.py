@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from urllib.parse import urldefrag
 
 from ..located import Node
 from .annotations import Annotations, Item
@@ -133,11 +134,13 @@ class Describer:
         members = node.members
         self._check(node, "Table")
         if "url" not in members or not isinstance(members["url"].value, str):
-            self._take.stop(members.get("url", node), "a table needs url", "eine Tabelle braucht url")
+            self._take.stop(
+                members.get("url", node), "a table needs url", "eine Tabelle braucht url"
+            )
         self._direction(members)
         self._transformations(members)
         return TableDescription(
-            self._take.link("url", members["url"]),
+            urldefrag(self._take.link("url", members["url"])).url,
             self._context,
             node,
             self._identifier(members),
@@ -154,11 +157,13 @@ class Describer:
         if node.kind == "string":
             document, source = self._load(self._take.link("tableSchema", node), node)
             context = read_context(document, source, self._log, is_required=False)
-            return Describer(context, self._log, self._load)._schema(document)  # noqa: SLF001  # the same class
+            return Describer(context, self._log, self._load)._schema(document)  # the same class
         source = self._context.source
         if node.kind != "object":
-            self._take.warn(node, "tableSchema is an object or an address",
-                            "tableSchema ist ein Objekt oder eine Adresse", node.plain())  # fmt: skip
+            self._take.warn(
+                node, "tableSchema is an object or an address",
+                "tableSchema ist ein Objekt oder eine Adresse", node.plain(),
+            )  # fmt: skip
             return Schema(node, source)
         members = node.members
         self._check(node, "Schema")
@@ -218,7 +223,7 @@ class Describer:
         if node.kind == "string":
             document, source = self._load(self._take.link("dialect", node), node)
             context = read_context(document, source, self._log, is_required=False)
-            return Describer(context, self._log, self._load)._dialect(document)  # noqa: SLF001  # the same class
+            return Describer(context, self._log, self._load)._dialect(document)  # the same class
         if node.kind != "object":
             self._take.warn(node, "dialect is an object or an address",
                             "dialect ist ein Objekt oder eine Adresse", node.plain())  # fmt: skip
@@ -241,8 +246,10 @@ class Describer:
             if known or name in ("@id", "@type", "@context"):
                 continue
             if ":" not in name or expand(name) is None or kind == "Dialect":
-                self._take.warn(member.node, f"is no property of a {kind} and is left out",
-                                f"ist keine Eigenschaft von {kind} und wird übergangen", name)  # fmt: skip
+                self._take.warn(
+                    member.node, f"is no property of a {kind} and is left out",
+                    f"ist keine Eigenschaft von {kind} und wird übergangen", name,
+                )  # fmt: skip
         given = node.members.get("@type")
         if given is not None and given.value != kind:
             self._take.stop(given, f"@type is {kind} here", f"@type ist hier {kind}", given.plain())
@@ -277,8 +284,10 @@ class Describer:
             return
         for item in self._take.array("transformations", members["transformations"]):
             if item.kind != "object":
-                self._take.warn(item, "is no transformation and is left out",
-                                "ist keine Umwandlung und wird übergangen", item.plain())  # fmt: skip
+                self._take.warn(
+                    item, "is no transformation and is left out",
+                    "ist keine Umwandlung und wird übergangen", item.plain(),
+                )  # fmt: skip
                 continue
             self._check(item, "Template")
             self._identifier(item.members)
@@ -299,7 +308,7 @@ def _dialect_of(members: Mapping[str, Node], take: Properties) -> Dialect:
 
     encoding = given("encoding", text, "utf-8")
     try:
-        if not codecs.lookup(encoding)._is_text_encoding:  # noqa: SLF001  # the only way to ask
+        if not codecs.lookup(encoding)._is_text_encoding:  # the only way to ask
             raise LookupError(encoding)
     except (LookupError, ValueError):
         take.warn(members["encoding"], "is no encoding; utf-8 is taken",
@@ -318,7 +327,7 @@ def _dialect_of(members: Mapping[str, Node], take: Properties) -> Dialect:
         trim = "start" if given("skipInitialSpace", flag, False) else False
     elif "skipInitialSpace" in members:
         given("skipInitialSpace", flag, False)
-    terminators = ("\r\n", "\n")
+    terminators: tuple[str, ...] = ("\r\n", "\n")
     if "lineTerminators" in members:
         items = members["lineTerminators"].items
         if items and all(item.kind == "string" and item.value for item in items):

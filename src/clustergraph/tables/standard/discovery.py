@@ -1,9 +1,9 @@
 """Which description belongs to a table (Model for Tabular Data 5).
 
 In this order, and the first one counts: what the user names, the Link header, the site's own paths
-(``/.well-known/csvm``) or, without them, ``{+url}-metadata.json`` and ``csv-metadata.json``. What is
-found must name the table, or a warning is told and the search goes on. Without any, the table's own
-header describes it.
+(``/.well-known/csvm``) or, without them, ``{+url}-metadata.json`` and ``csv-metadata.json``. What
+is found must name the table, or a warning is told and the search goes on. Without any, the table's
+own header describes it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Library:
         try:
             text = content.decode("utf-8-sig")
             if _depth(text) > _DEEPEST:
-                raise RecursionError  # noqa: TRY301  # told as what the parser itself would meet
+                raise RecursionError  # told as what the parser itself would meet
             return parse(text)
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
@@ -77,10 +77,12 @@ class Library:
             self.log.stop("BadDescription", place, f"is nested deeper than {_DEEPEST} levels",
                           f"ist tiefer als {_DEEPEST} Ebenen verschachtelt")  # fmt: skip
         except ValueError as error:
-            line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
-            place = self.log.origin(resource.address, line, column)
+            at = (getattr(error, "lineno", None), getattr(error, "colno", None))
+            place = self.log.origin(resource.address, *at)
             reason = getattr(error, "msg", str(error))
-            self.log.stop("BadDescription", place, f"is no JSON: {reason}", f"ist kein JSON: {reason}")
+            self.log.stop(
+                "BadDescription", place, f"is no JSON: {reason}", f"ist kein JSON: {reason}"
+            )
 
     def describe(self, resource: Resource) -> GroupDescription:
         """Read a description of tables; raises TableError for what the standard calls an error."""

@@ -1,7 +1,7 @@
 """What an address gives: bytes, a media type and links.
 
-Nothing here knows the network. Who processes a table hands in a ``Fetch``; the one below reads local
-files only, so that a description cannot make the builder call anybody.
+Nothing here knows the network. Who processes a table hands in a ``Fetch``; the one below reads
+local files only, so that a description cannot make the builder call anybody.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from typing import BinaryIO, Final
 from urllib.parse import unquote, urlsplit
 
 # RFC 8288 3: <target>; name="value" …, with commas between links.
-_LINK: Final = re.compile(r'<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]+))?)*)')
+_LINK: Final = re.compile(
+    r'<([^>]*)>((?:\s*;\s*[\w*!#$&+.^`|~-]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]+))?)*)'
+)
 _PARAMETER: Final = re.compile(r';\s*([\w*!#$&+.^`|~-]+)(?:\s*=\s*(?:"([^"]*)"|([^\s;,"]+)))?')
 
 

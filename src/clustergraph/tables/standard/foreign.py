@@ -30,9 +30,7 @@ class ForeignKey:
     referenced: tuple[str, ...]
 
 
-def references_of(
-    items: Iterable[Node], take: Properties, named: set[str]
-) -> Iterator[Reference]:
+def references_of(items: Iterable[Node], take: Properties, named: set[str]) -> Iterator[Reference]:
     """Read the foreign keys of a schema whose columns are ``named``.
 
     Raises TableError for one that lacks what it needs, holds what it must not, or names a column

@@ -58,7 +58,9 @@ class Log:
 
     def at(self, address: str, node: Node | None) -> Origin:
         """Return the place of a value of a description."""
-        return self.origin(address) if node is None else self.origin(address, node.line, node.column)
+        return (
+            self.origin(address) if node is None else self.origin(address, node.line, node.column)
+        )
 
     def warn(
         self, rule: str, origin: Origin, english: str, german: str, value: object = None

@@ -117,7 +117,7 @@ class GroupDescription:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its value is None, a literal, or a tuple of literals where its column has a separator."""
+    """A cell; its value is None, a literal, or several where its column has a separator."""
 
     column: Column
     text: str
@@ -130,7 +130,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: ``number`` counts rows of data, ``source_number`` rows of the file, ``line`` its lines."""
+    """A row; ``number`` counts rows of data, ``source_number`` rows of the file, ``line`` lines."""
 
     number: int
     source_number: int

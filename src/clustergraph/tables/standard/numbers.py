@@ -1,8 +1,8 @@
 """Numbers as people write them: number format patterns, grouping, percent and per mille.
 
 Model for Tabular Data 6.4.2, with the patterns of UAX #35. A pattern becomes one regular expression
-that must match the whole cell. The class NumberPattern of the package csvw counts digits instead and
-takes ``0.5`` for a number without a significant digit, ``1e5`` in an integer, and signs anywhere.
+that must match the whole cell. The class NumberPattern of the package csvw (4.1) counts digits
+instead, and takes ``--1``, ``1-2`` and ``1e5`` for ``#0``, and ``123`` for ``000%``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,11 @@ def _plainly(number: decimal.Decimal) -> str:
 
 
 def compile_number(
-    pattern: str | None, decimal_char: str = ".", group_char: str | None = None, *, may_exponent: bool
+    pattern: str | None,
+    decimal_char: str = ".",
+    group_char: str | None = None,
+    *,
+    may_exponent: bool,
 ) -> NumberFormat:
     """Make a number format of a pattern, or the general one of 6.4.2 where there is none.
 
@@ -112,11 +116,12 @@ def _whole(whole: str, group: str, *, is_scientific: bool) -> str:
         raise ValueError(f"{whole} has an empty group")
     mark = re.escape(group)
     enough = rf"(?=(?:{mark}?\d){{{least},}})" if least else ""
-    return rf"{enough}(?:\d{{1,{first}}}|\d{{1,{further}}}(?:{mark}\d{{{further}}})*{mark}\d{{{first}}})"
+    grouped = rf"\d{{1,{further}}}(?:{mark}\d{{{further}}})*{mark}\d{{{first}}}"
+    return rf"{enough}(?:\d{{1,{first}}}|{grouped})"
 
 
 def _fraction(part: str, decimal_char: str, group: str) -> str:
-    """The digits after it: at least the zeros, at most all places, in groups where there are any."""
+    """The digits after it: at least the zeros, at most all places, in groups if there are any."""
     digits = part.replace(group, "")
     if not digits:
         return ""

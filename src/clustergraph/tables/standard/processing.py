@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
-from ...errors import TableError
 from ...findings import Report
 from ...rdf import Triple
 from .annotating import Table, open_table
@@ -51,7 +51,8 @@ def open_tables(
     ``folder``.
 
     Raises TableError, with all findings, for what the standard calls an error (no JSON, another
-    context, a description without tables …), and for a table that cannot be read.
+    context, a description without tables …) and for a described table that cannot be read; OSError
+    when what was named cannot be read.
     """
     log = Log(folder, is_validating=is_validating)
     library = Library(fetch, log)
@@ -60,8 +61,6 @@ def open_tables(
     except RecursionError:
         log.stop("BadDescription", log.origin(metadata or address), "is nested too deeply",
                  "ist zu tief verschachtelt")  # fmt: skip
-    except OSError as error:
-        _unreachable(log, metadata or address, error)
     keys = keys_between(group.tables, log)
     tables = []
     for description in group.tables:
@@ -72,14 +71,13 @@ def open_tables(
             _unreachable(log, description.url, error)
         except UnicodeError:
             encoding = description.dialect.encoding if description.dialect else "utf-8"
-            log.stop("NotUtf8", log.origin(description.url), f"is not written in {encoding}",
-                     f"ist nicht in {encoding} geschrieben")  # fmt: skip
+            _undecodable(log, description.url, encoding)
         check_columns(table, sheet, log)
         tables.append(table)
     return Tables(group, tables, keys, log)
 
 
-def _unreachable(log: Log, address: str, error: OSError) -> None:
+def _unreachable(log: Log, address: str, error: OSError) -> NoReturn:
     reason = error.strerror or str(error)
     rule = "FileMissing" if isinstance(error, FileNotFoundError) else "UnreachableFile"
     log.stop(rule, log.origin(address), f"cannot be read: {reason}", f"ist nicht lesbar: {reason}")
@@ -93,7 +91,7 @@ def to_rdf(tables: Tables, *, is_minimal: bool = False) -> Iterator[Triple]:
     try:
         yield from convert(tables.group, tables.tables, is_minimal=is_minimal)
     except (OSError, UnicodeError) as error:
-        raise TableError(str(error), tables.log.all) from error
+        _unreadable(tables, error)
 
 
 def validate(tables: Tables) -> Report:
@@ -101,8 +99,21 @@ def validate(tables: Tables) -> Report:
     try:
         check_rows(tables.tables, tables.keys, tables.log)
     except (OSError, UnicodeError) as error:
-        raise TableError(str(error), tables.log.all) from error
+        _unreadable(tables, error)
     return tables.report
+
+
+def _unreadable(tables: Tables, error: OSError | UnicodeError) -> NoReturn:
+    """Stop where a table ends to be readable while it is read."""
+    reading = next((one for one in tables.tables if one.is_being_read), tables.tables[0])
+    if isinstance(error, OSError):
+        _unreachable(tables.log, reading.resource.address, error)
+    _undecodable(tables.log, reading.resource.address, reading.dialect.encoding)
+
+
+def _undecodable(log: Log, address: str, encoding: str) -> NoReturn:
+    log.stop("NotUtf8", log.origin(address), f"is not written in {encoding}",
+             f"ist nicht in {encoding} geschrieben")  # fmt: skip
 
 
 def address_of(name: str, folder: Path) -> str:

@@ -25,7 +25,9 @@ from .datatypes import (
 from .log import Log
 
 # RFC 6570 2.3: the name of a variable; the standard keeps a leading _ for itself.
-_NAME: Final = re.compile(r"(?!_)(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})(?:\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*")
+_NAME: Final = re.compile(
+    r"(?!_)(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2})(?:\.?(?:[A-Za-z0-9_]|%[0-9A-Fa-f]{2}))*"
+)
 _FORMAT_PARTS: Final = frozenset({"decimalChar", "groupChar", "pattern"})
 INHERITED: Final = frozenset(
     {"aboutUrl", "datatype", "default", "lang", "null", "ordered", "propertyUrl", "required",
@@ -93,7 +95,9 @@ def one_of(*words: object) -> Callable[[Node], Any]:
     def take(node: Node) -> Any:
         if node.kind in ("string", "boolean") and node.value in words:
             return node.value
-        shown = ", ".join(str(word).lower() if isinstance(word, bool) else str(word) for word in words)
+        shown = ", ".join(
+            str(word).lower() if isinstance(word, bool) else str(word) for word in words
+        )
         raise NotPermitted(f"one of {shown}", f"eins von {shown}")
 
     return take
@@ -249,7 +253,9 @@ class Properties:
             return compile_reader(given, identifier)
         except FormatError as error:
             self.warn(node.members["format"], f"is left out: {error}", f"wird übergangen: {error}")
-            return self._compile(node, {k: v for k, v in given.items() if k != "format"}, identifier)
+            return self._compile(
+                node, {k: v for k, v in given.items() if k != "format"}, identifier
+            )
         except DatatypeError as error:
             self.stop(node, error.english, error.german)
             raise

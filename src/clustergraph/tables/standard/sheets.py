@@ -59,7 +59,7 @@ class SourceRow:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table's rows with what stands before them; ``comments`` and ``faults`` fill as it is read."""
+    """A table's rows and what stands before them; comments and faults fill as it is read."""
 
     titles: list[list[str]] = field(default_factory=list)
     width: int = 0
@@ -110,7 +110,8 @@ def open_sheet(stream: BinaryIO, dialect: Dialect) -> Sheet:
         header.append(row.cells)
     sheet.width = max(map(len, header), default=0)
     sheet.titles = [
-        [cells[at] for cells in header if at < len(cells) and cells[at]] for at in range(sheet.width)
+        [cells[at] for cells in header if at < len(cells) and cells[at]]
+        for at in range(sheet.width)
     ]
     sheet.rows = rows
     return sheet
@@ -185,12 +186,12 @@ def _fault(line: int, error: csv.Error) -> Fault:
         return Fault(
             line, "OversizedCell",
             "has a cell longer than 131072 characters, or a quotation mark that never closes",
-            "hat eine Zelle mit mehr als 131072 Zeichen oder ein Anführungszeichen, das nie schließt",
+            "hat eine Zelle mit mehr als 131072 Zeichen oder ein Anführungszeichen ohne Ende",
         )  # fmt: skip
     return Fault(
         line, "OpenQuote",
         "has a quotation mark that no delimiter follows; inside a cell it is doubled",
-        "hat ein Anführungszeichen, auf das kein Trennzeichen folgt; in einer Zelle wird es verdoppelt",
+        "hat ein Anführungszeichen, auf das kein Trennzeichen folgt; in Zellen wird es verdoppelt",
     )  # fmt: skip
 
 
