@@ -12,8 +12,7 @@ from urllib.parse import urljoin
 
 import uritemplate
 
-from ... import rdf
-from .context import PREFIXES, expand
+from .context import PREFIXES, expand, is_iri
 
 Variables = Mapping[str, str | list[str]]
 
@@ -47,7 +46,7 @@ class Template:
         prefix, colon, _ = expanded.partition(":")
         if colon and prefix in PREFIXES:
             return expand(expanded) or expanded
-        if rdf.is_iri(expanded):
+        if is_iri(expanded):
             return expanded
         try:
             return urljoin(self.base, expanded)

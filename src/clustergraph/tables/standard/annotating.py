@@ -11,10 +11,10 @@ from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
 
-from ... import names, rdf
+from ... import names
 from ..cells import Problem
 from .addressing import Template
-from .context import encode_name
+from .context import encode_name, is_iri
 from .datatypes import Reader, Value, compile_reader
 from .fetching import Resource
 from .log import Log
@@ -207,7 +207,7 @@ class _Cells:
         addresses: list[str | None] = []
         for template in (about, predicate, resource):
             address = None if template is None else template.expand(variables)
-            if address is not None and not rdf.is_iri(address):
+            if address is not None and not is_iri(address):
                 problems = (
                     *problems,
                     Problem(f"gives {address!r}, which is no address",

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from ... import names, rdf
+from ... import names
 from ..located import Node
-from .context import CLASSES, CSVW, Context, expand, is_language
+from .context import CLASSES, CSVW, Context, expand, is_iri, is_language
 from .datatypes import BUILT_IN, Value, iri_of
 from .log import Log
 
@@ -136,10 +136,11 @@ class Annotations:
         if node.value.startswith("_:"):
             self._stop(node, "@id must not be a blank node",
                        "@id darf kein namenloser Knoten sein", node.value)  # fmt: skip
-        found = expand(node.value) or self._context.resolve(node.value)
-        if not rdf.is_iri(found):
-            self._stop(node, "is no address", "ist keine Adresse", node.value)
-        return found
+        try:
+            found = expand(node.value) or self._context.resolve(node.value)
+        except ValueError:
+            found = ""
+        return found if is_iri(found) else self._stop(node, "is no address", "ist keine Adresse")
 
     def _types(self, node: Node) -> tuple[str, ...]:
         return tuple(self._type(item) for item in node.items)

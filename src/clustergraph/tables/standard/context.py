@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 from csvw.metadata_utils import NAMESPACES
 
-from ... import names, rdf
+from ... import names
 
 CSVW: Final = names.PREFIXES["csvw"]
 CONTEXT: Final = CSVW.removesuffix("#")
@@ -32,7 +32,15 @@ _LANGUAGE: Final = re.compile(
     re.IGNORECASE,
 )
 _UNRESERVED: Final = re.compile(r"%(?:2[DdEe]|3\d|[46][1-9A-Fa-f]|5[0-9AaFf]|7[0-9AaEe])")
-_BAD_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_BAD_IN_IRI: Final = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|^`\\]|%(?![0-9A-Fa-f]{2})')
+# RFC 3987 2.2, without private characters; brackets stand around an address of IPv6 only.
+_MARK: Final = (
+    r"(?:[^\x00-\x20\x7f-\x9f<>\"{}|^`\\%\[\]#\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\uffff\U000e0000-\U0010ffff]"
+    r"|%[0-9A-Fa-f]{2})*"
+)
+_IRI: Final = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:(?://[^/?#@]*@?\[[0-9A-Fa-f:.]+\])?{_MARK}(?:#{_MARK})?"
+)
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -53,6 +61,15 @@ class Context:
         return _BAD_IN_IRI.sub(lambda match: quote(match[0], safe=""), resolved)
 
 
+def is_iri(text: str) -> bool:
+    """Tell whether a text is an IRI with a scheme, as strictly as a store that loads it will.
+
+    >>> is_iri("https://example.org/a%20b"), is_iri("https://example.org/100%"), is_iri("a:[")
+    (True, False, False)
+    """
+    return _IRI.fullmatch(text) is not None
+
+
 def expand(name: str) -> str | None:
     """Return the IRI of a prefixed name or of an absolute one, and None for anything else.
 
@@ -62,7 +79,7 @@ def expand(name: str) -> str | None:
     prefix, colon, local = name.partition(":")
     if colon and prefix in PREFIXES and not local.startswith("//"):
         name = PREFIXES[prefix] + local
-    return name if rdf.is_iri(name) else None
+    return name if is_iri(name) else None
 
 
 def is_language(text: object) -> bool:
@@ -88,7 +105,7 @@ def normalize(address: str) -> str:
     >>> normalize("HTTP://Example.org:80/a/../%7Eb")
     'http://example.org/~b'
     """
-    parts = urlsplit(urljoin(address, address))
+    parts = urlsplit(address)
     host = (parts.hostname or "").lower()
     try:
         port = parts.port
@@ -97,9 +114,22 @@ def normalize(address: str) -> str:
     if port and port != _DEFAULT_PORTS.get(parts.scheme):
         host += f":{port}"
     path = _UNRESERVED.sub(lambda match: unquote(match[0]), parts.path)
-    path = re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), path)
+    path = _without_dots(re.sub("%[0-9a-f]{2}", lambda match: match[0].upper(), path))
     is_web = parts.scheme in _DEFAULT_PORTS
     return urlunsplit((parts.scheme, host, path or ("/" if is_web else ""), parts.query, ""))
+
+
+def _without_dots(path: str) -> str:
+    """Remove the segments ``.`` and ``..`` (RFC 3986 5.2.4)."""
+    kept: list[str] = []
+    segments = path.split("/")
+    for segment in segments:
+        if segment == ".." and len(kept) > 1:
+            kept.pop()
+        elif segment not in (".", ".."):
+            kept.append(segment)
+    is_folder = segments[-1] in (".", "..") and kept
+    return "/".join([*kept, ""] if is_folder else kept)
 
 
 def encode_name(title: str) -> str:

@@ -15,7 +15,7 @@ from ... import names, rdf
 from ...rdf import Term, Triple
 from .annotating import Table
 from .annotations import Item
-from .context import CSVW
+from .context import CSVW, is_iri
 from .datatypes import Value
 from .model import Annotated, Cell, GroupDescription, Row
 
@@ -68,7 +68,7 @@ class _Conversion:
                 yield from self._table(node, table, is_embedded=group.is_embedded)
 
     def _node(self, address: str | None) -> Term:
-        return rdf.iri(address) if address and rdf.is_iri(address) else self._blank()
+        return rdf.iri(address) if address and is_iri(address) else self._blank()
 
     def _table(self, group: Term, table: Table, *, is_embedded: bool) -> Iterator[Triple]:
         node = self._node(table.description.identifier)

@@ -73,7 +73,7 @@ def read_context(document: Node, source: str, log: Log, *, is_required: bool = T
     context = Context(source, source)
     for name, member in (rest[0].members if rest else {}).items():
         if name == "@base" and isinstance(member.value, str):
-            context = Context(source, context.resolve(member.value), context.language)
+            context = Context(source, _base(member, context, log), context.language)
         elif name == "@language" and is_language(member.value):
             context = Context(source, context.base, str(member.value))
         elif name == "@language":
@@ -84,6 +84,14 @@ def read_context(document: Node, source: str, log: Log, *, is_required: bool = T
                      "a context adds @base and @language only",
                      "ein Kontext ergänzt nur @base und @language", name)  # fmt: skip
     return context
+
+
+def _base(node: Node, context: Context, log: Log) -> str:
+    try:
+        return context.resolve(str(node.value))
+    except ValueError:
+        log.stop("BadDescription", log.at(context.source, node), "is no address",
+                 "ist keine Adresse", node.value)  # fmt: skip
 
 
 class Describer:

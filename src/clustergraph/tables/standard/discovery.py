@@ -68,7 +68,9 @@ class Library:
             text = content.decode("utf-8-sig")
             if _depth(text) > _DEEPEST:
                 raise RecursionError  # told as what the parser itself would meet
-            return parse(text)
+            node = parse(text)
+            _refuse_halves(node)
+            return node
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             place = self.log.origin(resource.address, line)
@@ -159,6 +161,19 @@ class Library:
         except OSError:
             return _DEFAULT_PATHS
         return tuple(line.strip() for line in lines if line.strip())
+
+
+def _refuse_halves(node: Node) -> None:
+    """Raise ValueError for a half of a surrogate pair, which no text may hold (RFC 8259 8.2)."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        texts = [member.name for member in one.entries()]
+        waiting += one.members.values() if one.kind == "object" else ()
+        waiting += one.items if one.kind == "array" else ()
+        texts += [one.value] if isinstance(one.value, str) else []
+        if any("\ud800" <= mark <= "\udfff" for text in texts for mark in text):
+            raise ValueError("half of a surrogate pair")
 
 
 def is_description(resource: Resource) -> bool:

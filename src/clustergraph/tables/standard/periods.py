@@ -1,7 +1,7 @@
 """Bounds of durations and of parts of dates, which ``tables.cells`` does not compare.
 
-XML Schema 1.1, part 2: a month has no fixed length, so durations are ordered only as far as they are
-when added to each of four moments (E.3.3 there); years, months and days are ordered as numbers.
+XML Schema 1.1, part 2: a month has no fixed length, so durations are ordered only as far as they
+are when added to each of four moments (E.3.3 there); years, months and days are ordered as numbers.
 """
 
 from __future__ import annotations

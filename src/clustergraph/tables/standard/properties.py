@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ..located import Node
-from .context import Context, is_language
+from .context import Context, is_iri, is_language
 from .datatypes import (
     BOUNDS,
     BUILT_IN,
@@ -141,10 +141,12 @@ class Properties:
             self.stop(node, "@id must not be a blank node",
                       "@id darf kein namenloser Knoten sein", given)  # fmt: skip
         try:
-            return self.context.resolve(given)
+            found = self.context.resolve(given)
         except ValueError:
-            self.stop(node, "is no address", "ist keine Adresse", given)
-            raise
+            found = ""
+        return (
+            found if is_iri(found) else str(self.stop(node, "is no address", "ist keine Adresse"))
+        )
 
     def names(self, name: str, node: Node) -> tuple[str, ...]:
         """Return one name of a column or several (5.1.4)."""
