@@ -8,8 +8,9 @@ nothing goes over the network. A test passes when the outcome is the one asked f
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,7 @@ import pyoxigraph as ox
 
 from clustergraph.errors import TableError
 from clustergraph.findings import Report, Severity
-from clustergraph.rdf import nquads
+from clustergraph.rdf import Triple, nquads
 from clustergraph.tables import standard
 
 BASE = "http://www.w3.org/2013/csvw/tests/"
@@ -42,14 +43,6 @@ class Case:
     is_minimal: bool = False
     link: str | None = None
     media_type: str | None = None
-
-
-@dataclass
-class Score:
-    """What became of the tests of one manifest."""
-
-    passed: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
 
 
 def cases(suite: Path, manifest: str) -> list[Case]:
@@ -114,6 +107,17 @@ def graph(content: bytes, form: ox.RdfFormat, base: str | None = None) -> ox.Dat
     return dataset
 
 
+def graph_of(triples: Iterable[Triple]) -> ox.Dataset:
+    """Read triples back as a store would, strictly."""
+    return graph(nquads(triples).encode(), ox.RdfFormat.N_TRIPLES)
+
+
+def values_of(text: str) -> list[tuple[int, int]]:
+    """Return where the strings, numbers and words of a JSON text stand that are values."""
+    parts = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?|-?\d[\d.eE+-]*|true|false|null')
+    return [match.span() for match in parts.finditer(text) if match[1] is None]
+
+
 def _opened(suite: Path, case: Case, *, is_validating: bool) -> standard.Tables:
     return standard.open_tables(
         case.action,
@@ -136,7 +140,7 @@ def fault_of_rdf(suite: Path, case: Case) -> str | None:
     assert case.result
     name = suite / case.result.removeprefix(BASE)
     wanted = graph(name.read_bytes(), ox.RdfFormat.TURTLE, case.result)
-    found = graph(nquads(triples).encode(), ox.RdfFormat.N_TRIPLES)
+    found = graph_of(triples)
     if wanted != found:
         less = sorted(map(str, set(wanted) - set(found)))
         more = sorted(map(str, set(found) - set(wanted)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import urljoin
 
 import uritemplate
@@ -15,6 +16,8 @@ import uritemplate
 from .context import PREFIXES, expand, is_iri
 
 Variables = Mapping[str, str | list[str]]
+# What differs from cell to cell of one row; any other variable is the same for all of them.
+_OF_THE_COLUMN: Final = frozenset({"_column", "_name", "_sourceColumn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +31,15 @@ class Template:
     text: str
     base: str
     constant: str | None = field(init=False)
+    is_per_column: bool = field(init=False)
     _parsed: uritemplate.URITemplate = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         parsed = uritemplate.URITemplate(self.text)
         object.__setattr__(self, "_parsed", parsed)
-        is_fixed = not parsed.variable_names
+        names = set(parsed.variable_names)
+        is_fixed = not names
+        object.__setattr__(self, "is_per_column", bool(names & _OF_THE_COLUMN))
         object.__setattr__(self, "constant", self._resolve(self.text) if is_fixed else None)
 
     def expand(self, variables: Variables) -> str:

@@ -164,6 +164,12 @@ class _Cells:
                   for text in (column.about, column.predicate, column.value))
             for column in table.columns
         ]  # fmt: skip
+        self._constants = {
+            template.text: _address(template.constant)
+            for templates in self._templates
+            for template in templates
+            if template is not None and template.constant is not None
+        }
         self._needs_values = any(
             template is not None and template.constant is None
             for templates in self._templates
@@ -184,7 +190,8 @@ class _Cells:
             for column, _, value, _ in read:
                 if value is not None:
                     variables[column.name] = _as_variable(value)
-        cells = tuple(self._cell(at, one, variables) for at, one in enumerate(read))
+        known: dict[str, str | Problem] = {}
+        cells = tuple(self._cell(at, one, variables, known) for at, one in enumerate(read))
         titles = [
             title for cell in cells if cell.column.name in self._titles for title in _titles(cell)
         ]
@@ -195,27 +202,39 @@ class _Cells:
         at: int,
         one: tuple[Column, str, Value | tuple[Value, ...] | None, tuple[Problem, ...]],
         variables: dict[str, str | list[str]],
+        known: dict[str, str | Problem],
     ) -> Cell:
         column, text, value, problems = one
         about, predicate, resource = self._templates[at]
-        if self._needs_values:
-            variables["_column"] = str(column.number)
-            variables["_sourceColumn"] = str(column.source_number or column.number)
-            variables["_name"] = unquote(column.name)
         if value is None and not column.is_virtual:
             resource = None
         addresses: list[str | None] = []
         for template in (about, predicate, resource):
-            address = None if template is None else template.expand(variables)
-            if address is not None and not is_iri(address):
-                problems = (
-                    *problems,
-                    Problem(f"gives {address!r}, which is no address",
-                            f"ergibt {address!r}, und das ist keine Adresse"),
-                )  # fmt: skip
-                address = None
+            address = self._address(template, column, variables, known) if template else None
+            if isinstance(address, Problem):
+                problems, address = (*problems, address), None
             addresses.append(address)
         return Cell(column, text, value, problems, *addresses)
+
+    def _address(
+        self,
+        template: Template,
+        column: Column,
+        variables: dict[str, str | list[str]],
+        known: dict[str, str | Problem],
+    ) -> str | Problem:
+        """Expand a template; what depends on the row alone is expanded once a row."""
+        found = self._constants.get(template.text) or known.get(template.text)
+        if found is not None:
+            return found
+        if template.is_per_column:
+            variables["_column"] = str(column.number)
+            variables["_sourceColumn"] = str(column.source_number or column.number)
+            variables["_name"] = unquote(column.name)
+        found = _address(template.expand(variables))
+        if not template.is_per_column:
+            known[template.text] = found
+        return found
 
 
 def read_cell(
@@ -259,6 +278,13 @@ def _read_item(column: Column, text: str) -> tuple[Value | None, Problem | None]
         problem = None if whole is found else _undecodable()
         return Value(whole, _STRING, language), problem
     return Value(found, reader.iri), None
+
+
+def _address(text: str) -> str | Problem:
+    if is_iri(text):
+        return text
+    return Problem(f"gives {text!r}, which is no address",
+                   f"ergibt {text!r}, und das ist keine Adresse")  # fmt: skip
 
 
 def _required() -> Problem:

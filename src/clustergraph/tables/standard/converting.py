@@ -78,13 +78,16 @@ class _Conversion:
             yield node, _csvw("url"), rdf.iri(table.url)
             yield from self._notes(node, table.description.notes)
             yield from self._annotations(node, table.description.annotations)
+        default = [rdf.iri(f"{table.url}#{column.name}") for column in table.columns]
         for row in table.rows():
-            yield from self._row(node, table, row)
+            yield from self._row(node, table, row, default)
         if is_embedded and not self._is_minimal:  # comments in the file describe it (8, step 10)
             for comment in table.comments:
                 yield node, _COMMENT, rdf.literal_as_written(comment)
 
-    def _row(self, table_node: Term, table: Table, row: Row) -> Iterator[Triple]:
+    def _row(
+        self, table_node: Term, table: Table, row: Row, predicates: Sequence[Term]
+    ) -> Iterator[Triple]:
         default = self._blank()
         node = ""
         if not self._is_minimal:
@@ -103,10 +106,11 @@ class _Conversion:
             if node and subject not in told:
                 told.add(subject)
                 yield node, _csvw("describes"), subject
-            yield from self._cell(subject, table, cell)
+            given = cell.predicate
+            predicate = rdf.iri(given) if given else predicates[cell.column.number - 1]
+            yield from self._cell(subject, predicate, cell)
 
-    def _cell(self, subject: Term, table: Table, cell: Cell) -> Iterator[Triple]:
-        predicate = rdf.iri(cell.predicate or f"{table.url}#{cell.column.name}")
+    def _cell(self, subject: Term, predicate: Term, cell: Cell) -> Iterator[Triple]:
         if cell.resource is not None:
             yield subject, predicate, rdf.iri(cell.resource)
         elif isinstance(cell.value, Value):

@@ -58,6 +58,13 @@ def text_or_null(node: Node) -> str | None:
     raise NotPermitted("a string or null", "ein Text oder null")
 
 
+def separator(node: Node) -> str | None:
+    """Take what parts a list: a string that is not empty, or null."""
+    if node.value == "":
+        raise NotPermitted("a string that is not empty, or null", "ein nicht leerer Text oder null")
+    return text_or_null(node)
+
+
 def flag(node: Node) -> bool:
     """Take a truth value."""
     if isinstance(node.value, bool):
@@ -193,7 +200,7 @@ class Properties:
         """Return the inherited properties among the members of an object (5.7)."""
         kinds: Mapping[str, Callable[[Node], Any]] = {
             "aboutUrl": text, "default": text, "lang": language, "ordered": flag,
-            "propertyUrl": text, "required": flag, "separator": text_or_null, "valueUrl": text,
+            "propertyUrl": text, "required": flag, "separator": separator, "valueUrl": text,
             "textDirection": one_of("ltr", "rtl", "auto", "inherit"),
         }  # fmt: skip
         missing = object()

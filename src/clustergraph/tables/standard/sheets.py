@@ -126,8 +126,12 @@ def _text_lines(stream: BinaryIO, dialect: Dialect) -> Iterator[str]:
         lines: Iterator[str] = iter(text)
     else:
         lines = _split(text, dialect.terminators)
-    for number, line in enumerate(lines):
-        yield line.removeprefix("\ufeff") if number == 0 else line
+    try:
+        for number, line in enumerate(lines):
+            yield line.removeprefix("\ufeff") if number == 0 else line
+    finally:
+        if not stream.closed:  # who opened it closes it
+            text.detach()
 
 
 def _split(text: io.TextIOBase, terminators: tuple[str, ...]) -> Iterator[str]:
