@@ -6,7 +6,7 @@ A row at a time; nothing is kept.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
@@ -35,7 +35,6 @@ class Table:
     columns: list[Column]
     log: Log
     width: int
-    comments: list[str] = field(default_factory=list)
     is_being_read: bool = False
 
     @property
@@ -62,7 +61,6 @@ class Table:
                 if is_telling:
                     self._tell_cells(row)
                 yield row
-            self.comments = sheet.comments
             self.is_being_read = False
             if is_telling:
                 self._tell_faults(sheet)
@@ -104,7 +102,7 @@ def open_table(description: TableDescription, resource: Resource, log: Log) -> t
         if not sheet.width:  # without a header, the first row tells how many columns there are
             first = next(sheet.rows, None)
             sheet.width = len(first.cells) if first else 0
-    table = Table(description, resource, dialect, [], log, sheet.width, list(sheet.comments))
+    table = Table(description, resource, dialect, [], log, sheet.width)
     schema = description.schema
     described = schema.columns if schema else []
     make = partial(_column, description, resource.address, dialect, log)
@@ -273,11 +271,9 @@ def _read_item(column: Column, text: str) -> tuple[Value | None, Problem | None]
     language = None if column.language == "und" else column.language
     if isinstance(found, Problem):
         return Value(_whole(text), _STRING, language), found
-    if reader.is_string:
-        whole = _whole(found)
-        problem = None if whole is found else _undecodable()
-        return Value(whole, _STRING, language), problem
-    return Value(found, reader.iri), None
+    whole = _whole(found)
+    problem = None if whole is found else _undecodable()
+    return Value(whole, reader.iri, language if reader.is_string else None), problem
 
 
 def _address(text: str) -> str | Problem:

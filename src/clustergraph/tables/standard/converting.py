@@ -23,7 +23,6 @@ _RDF: Final = names.PREFIXES["rdf"]
 _XSD: Final = names.PREFIXES["xsd"]
 _TYPE: Final = rdf.iri(_RDF + "type")
 _FIRST, _REST, _NIL = (rdf.iri(_RDF + name) for name in ("first", "rest", "nil"))
-_COMMENT: Final = rdf.iri(names.PREFIXES["rdfs"] + "comment")
 
 
 def _csvw(name: str) -> Term:
@@ -65,12 +64,12 @@ class _Conversion:
             yield from self._annotations(node, group.annotations)
         for table in tables:
             if not table.description.is_suppressed:
-                yield from self._table(node, table, is_embedded=group.is_embedded)
+                yield from self._table(node, table)
 
     def _node(self, address: str | None) -> Term:
         return rdf.iri(address) if address and is_iri(address) else self._blank()
 
-    def _table(self, group: Term, table: Table, *, is_embedded: bool) -> Iterator[Triple]:
+    def _table(self, group: Term, table: Table) -> Iterator[Triple]:
         node = self._node(table.description.identifier)
         if not self._is_minimal:
             yield group, _csvw("table"), node
@@ -81,9 +80,6 @@ class _Conversion:
         default = [rdf.iri(f"{table.url}#{column.name}") for column in table.columns]
         for row in table.rows():
             yield from self._row(node, table, row, default)
-        if is_embedded and not self._is_minimal:  # comments in the file describe it (8, step 10)
-            for comment in table.comments:
-                yield node, _COMMENT, rdf.literal_as_written(comment)
 
     def _row(
         self, table_node: Term, table: Table, row: Row, predicates: Sequence[Term]

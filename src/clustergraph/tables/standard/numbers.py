@@ -73,7 +73,7 @@ def compile_number(
         r"(?:E(?P<sign>\+?)(?P<power>#*0*))?(?P<after>[%‰]?)",
         positive,
     )
-    if match is None or not re.search("[#0]", positive):
+    if match is None or not re.search("[#0]", match["whole"] + (match["part"] or "")):
         raise ValueError(f"{pattern} is no number format pattern")
     whole, part = match["whole"], match["part"] or ""
     if re.search(r"0[^#]*#", whole) or re.search(r"#[^0]*0", part):

@@ -59,11 +59,14 @@ class SourceRow:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table's rows and what stands before them; comments and faults fill as it is read."""
+    """A table's rows and what stands before them; ``faults`` fills as they are read.
+
+    Comments are passed over: the standard keeps them in the embedded description, which counts only
+    where no dialect is described, and then there are none.
+    """
 
     titles: list[list[str]] = field(default_factory=list)
     width: int = 0
-    comments: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     rows: Iterator[SourceRow] = field(default_factory=lambda: iter(()))
 
@@ -120,7 +123,8 @@ def open_sheet(stream: BinaryIO, dialect: Dialect) -> Sheet:
 def _text_lines(stream: BinaryIO, dialect: Dialect) -> Iterator[str]:
     # utf-8-sig and its like drop the byte order mark, which belongs to no cell.
     encoding = codecs.lookup(dialect.encoding).name
-    errors = "surrogateescape" if encoding.startswith("utf-8") or encoding == "ascii" else "replace"
+    # A wrong byte is told at its cell, unless it shifts all that follows.
+    errors = "strict" if encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
     if set(dialect.terminators) <= _USUAL:
         lines: Iterator[str] = iter(text)
@@ -154,9 +158,6 @@ def _rows(lines: _Lines, dialect: Dialect, sheet: Sheet) -> Iterator[SourceRow]:
         begin = lines.count + 1
         if number <= dialect.skip_rows or (dialect.comment and line.startswith(dialect.comment)):
             next(lines)
-            text = line.rstrip("\r\n").removeprefix(dialect.comment or "").strip()
-            if text:
-                sheet.comments.append(text)
             continue
         try:
             cells = next(reader)
