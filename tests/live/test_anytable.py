@@ -254,6 +254,17 @@ def test_a_plain_table_becomes_turtle(run: Run, tmp_path: Path) -> None:
     assert len(list(ox.parse(lines.encode(), format=ox.RdfFormat.N_TRIPLES))) == len(triples)
 
 
+def test_the_paths_of_the_machine_stay_out_of_the_triples(run: Run, tmp_path: Path) -> None:
+    """With --base, the folder of the file has another address."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "t.csv").write_bytes(TABLE)
+    for form in ("turtle", "ntriples"):
+        result = run("convert", "--format", form, "--base", "https://example.org/d", "in/t.csv")
+        assert "https://example.org/d/t.csv" in result.stdout
+        assert "file:" not in result.stdout
+    assert run("convert", "--base", "d", "in/t.csv").exit_code == 2
+
+
 def test_findings_come_in_both_languages_and_every_form(run: Run, tmp_path: Path) -> None:
     """File, line, column and name of the column; exit code 1."""
     (tmp_path / "t.csv").write_bytes(b"id,name\n1,Alpha\nzwei,Beta\n")

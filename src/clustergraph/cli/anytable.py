@@ -37,23 +37,35 @@ _LINES: Final = 10_000
 @click.option("--minimal", is_flag=True, help="What the cells say, without tables and rows.")
 @click.option("--format", "form", type=click.Choice(["turtle", "ntriples"]), default="turtle",
               show_default=True, help="Form of the triples.")  # fmt: skip
+@click.option("--base", metavar="ADDRESS",
+              help="Address that stands for the folder of FILE in the triples.")  # fmt: skip
 @_FETCH
 @LANGUAGE
 def convert(
-    table: str, metadata: str | None, minimal: bool, form: str, fetch: bool, lang: str
+    table: str,
+    metadata: str | None,
+    minimal: bool,
+    form: str,
+    base: str | None,
+    fetch: bool,
+    lang: str,
 ) -> None:
     """Turn any CSV FILE, or a description of tables, into RDF by CSV on the Web.
 
     FILE is a path or, with --fetch, a web address. Its description is looked for where the standard
     says; without one, the header names the columns. Triples go to standard output a row at a time,
-    findings to standard error. Exit codes: 0 converted (there may be warnings), 1 the description
+    findings to standard error. --base https://example.org/data keeps the paths of this machine out
+    of them. Exit codes: 0 converted (there may be warnings), 1 the description
     or the table is wrong, 2 could not run.
     """
+    if base and not rdf.is_iri(base):
+        raise click.UsageError(f"--base {base} is no address")
     with _reader(fetch, table, metadata) as reader:
         try:
             tables = _opened(table, metadata, reader, is_validating=False)
             triples = standard.to_rdf(tables, is_minimal=minimal)
-            _write(triples, form, [one.url for one in tables.tables])
+            moved = (_folder_of(table), base) if base else ("", "")
+            _write(_moved(triples, *moved), form, [_move(tables.tables[0].url, *moved)])
         except TableError as error:
             _tell(error.findings, lang)
             sys.exit(1)
@@ -103,6 +115,31 @@ def _opened(
         is_validating=is_validating,
         folder=folder,
     )
+
+
+def _folder_of(table: str) -> str:
+    """Return the address of the folder in which a file stands, with a slash at its end."""
+    return standard.address_of(table, Path.cwd()).rpartition("/")[0] + "/"
+
+
+def _move(address: str, folder: str, base: str) -> str:
+    """Put an address in the place of a folder's."""
+    if not folder or not address.startswith(folder):
+        return address
+    return f"{base.rstrip('/')}/{address.removeprefix(folder)}"
+
+
+def _moved(triples: Iterable[rdf.Triple], folder: str, base: str) -> Iterator[rdf.Triple]:
+    """Yield triples whose addresses below a folder stand below another one."""
+    for triple in triples:
+        if folder:
+            subject, predicate, object_ = (
+                rdf.iri(_move(rdf.iri_of(term), folder, base)) if term[0] == "<" else term
+                for term in triple
+            )
+            yield subject, predicate, object_
+        else:
+            yield triple
 
 
 def _write(triples: Iterable[rdf.Triple], form: str, urls: Iterable[str]) -> None:
