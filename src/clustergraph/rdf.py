@@ -116,6 +116,18 @@ def literal(lexical: str, datatype: str = _STRING, language: str | None = None) 
     return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
 
 
+def literal_as_written(lexical: str, datatype: str = _STRING, language: str | None = None) -> Term:
+    """Write a literal as a term with its lexical form untouched, for other stores than ours.
+
+    >>> literal_as_written("1.50", "http://www.w3.org/2001/XMLSchema#decimal")
+    '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    quoted = f'"{lexical.translate(_ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
+    return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
+
+
 def _integer(lexical: str) -> str:
     return str(int(lexical)) if re.fullmatch(r"[+-]?\d+", lexical) else lexical
 
