@@ -122,7 +122,7 @@ def literal_as_written(lexical: str, datatype: str = _STRING, language: str | No
     >>> literal_as_written("1.50", "http://www.w3.org/2001/XMLSchema#decimal")
     '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
     """
-    quoted = f'"{lexical.translate(_ESCAPES)}"'
+    quoted = f'"{lexical.translate(ESCAPES)}"'
     if language:
         return f"{quoted}@{language}"
     return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"

@@ -126,17 +126,18 @@ class Datatype:
 
     def read(self, text: str) -> str | Problem:
         """Return the canonical lexical form of a text that is neither empty nor null."""
-        result = self._judge(text)
-        if isinstance(result, Problem) and result.mend is None:
-            mend = mends.suggest(self.base, text, lambda t: isinstance(self._judge(t), str))
-            return Problem(result.english, result.german, mend)
-        return result
-
-    def _judge(self, text: str) -> str | Problem:
         result = self._lexical(text)
         if isinstance(result, str):
             return self._outside(text, result) or result
+        if result.mend is None:
+            return Problem(
+                result.english, result.german, mends.suggest(self.base, text, self._reads)
+            )
         return result
+
+    def _reads(self, text: str) -> bool:
+        result = self._lexical(text)
+        return isinstance(result, str) and self._outside(text, result) is None
 
     def _lexical(self, text: str) -> str | Problem:
         if self.true_false is not None:
