@@ -15,6 +15,7 @@ from .origins import Origins, Said
 from .plan import Column, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
 from .streaming import Mapped, map_table
+from .templates import Template
 
 __all__ = [
     "READING_RULES",
@@ -29,6 +30,7 @@ __all__ = [
     "Statement",
     "Table",
     "Tables",
+    "Template",
     "as_written",
     "check_keys",
     "describe",
