@@ -277,10 +277,10 @@ class _Maker:
             values = dict(self.reader.check(path, entry, _FILE))
             form = values.get("format") or by_suffix(values.get("path", ""))
             if form not in FORMATS:
-                self.reader.tell((*path, "format" if "format" in values else "path"),
-                                 f"is none of the formats {', '.join(FORMATS)}",
-                                 f"ist keines der Formate {', '.join(FORMATS)}", form,
-                                 nearest(str(form), list(FORMATS)))  # fmt: skip
+                key = "format" if "format" in values else "path"
+                self.reader.tell((*path, key), f"is none of the formats {', '.join(FORMATS)}",
+                                 f"ist keines der Formate {', '.join(FORMATS)}", values.get(key),
+                                 nearest(str(form), list(FORMATS), 0.6))  # fmt: skip
                 continue
             self._fits(path, values, str(form))
             yield Staged(
@@ -306,7 +306,9 @@ class _Maker:
         where = entry.get("path")
         if where is None:
             self.reader.tell(path, "needs a path", "braucht einen Pfad")
-        elif isinstance(where, str):
+        elif not isinstance(where, str):
+            self.reader.tell((*path, "path"), "is text", "ist Text")
+        else:
             pure = PurePosixPath(where)
             if not where or pure.is_absolute() or ".." in pure.parts or "\0" in where:
                 self.reader.tell((*path, "path"), "leads out of the folder of the source",

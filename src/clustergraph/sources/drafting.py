@@ -80,7 +80,7 @@ def draft(file: Path, name: str) -> Draft:
     texts = {
         "source.toml": _toml(name, file.name, form),
         "csv-metadata.json": described,
-        f"{_ROWS}.sql": _sql(name, columns, key),
+        f"{_ROWS}.sql": _sql(name, columns, key, label),
         "source.sql": _source_sql(name, file.name),
     }
     of_columns = [f"{c.name}: {reason}" for c in columns for reason in c.guess.reasons]
@@ -210,7 +210,7 @@ def _value(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _sql(name: str, columns: Sequence[_Column], key: str) -> str:
+def _sql(name: str, columns: Sequence[_Column], key: str, label: str | None) -> str:
     lines = [
         "-- One thing a record. Every record must come out, or have a reason in _aside.",
         "SELECT",
@@ -218,7 +218,11 @@ def _sql(name: str, columns: Sequence[_Column], key: str) -> str:
         "  _record,",
         f"  concat('{name}-', {key}) AS key,  -- review",
     ]
-    lines += [f"  {c.sql} AS {c.name}," for c in columns]
+    folded = r"trim(regexp_replace({}, '\s+', ' ', 'g'))"  # a label has no space around, no line
+    lines += [
+        f"  {folded.format(c.sql) if c.header == label else c.sql} AS {staging.quoted(c.name)},"
+        for c in columns
+    ]
     lines[-1] = lines[-1].rstrip(",")
     return "\n".join([*lines, f"FROM {_ROWS}", ""])
 

@@ -18,7 +18,7 @@ _MISSING: Final = frozenset(
     ("-", "–", "—", ".", "n/a", "N/A", "NA", "n.a.", "NULL", "null", "None", "k.A.", "k. A.", "?")
 )
 _LEADING_ZERO: Final = re.compile(r"[+-]?0\d")
-_DATES: Final = ("yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy", "yyyyMMdd", "dd-MM-yyyy", "yyyy/MM/dd")
+_DATES: Final = ("yyyy-MM-dd", "dd.MM.yyyy", "d.M.yyyy", "yyyyMMdd", "dd-MM-yyyy")
 _SLASHED: Final = ("dd/MM/yyyy", "MM/dd/yyyy")
 _GROUPED: Final = {
     ",": re.compile(r"[+-]?\d{1,3}(,\d{3})+"),
@@ -30,10 +30,14 @@ _STOPS: Final = {
     "de": re.compile(r"\b(der|die|das|und|für|mit|von|zur|zum|im|des|eine?r?)\b", re.IGNORECASE),
     "en": re.compile(r"\b(the|of|and|for|with|to|in|an?)\b", re.IGNORECASE),
 }
-_LABEL: Final = re.compile(
-    r"name|titel|title|bezeichnung|label|beg(ü|ue)nstigte|empf(ä|ae)nger|beneficiary|organi[sz]ation"
-    r"|projekt|project|vorhaben",
-    re.IGNORECASE,
+# The first that fits any header wins: what is called a name before what only names a thing.
+_LABELS: Final = (
+    re.compile(r"\b(name|titel|title|bezeichnung|label)\b", re.IGNORECASE),
+    re.compile(
+        r"name|titel|title|bezeichnung|label|beg(ü|ue)nstigte|empf(ä|ae)nger|beneficiary"
+        r"|organi[sz]ation|projekt|project|vorhaben",
+        re.IGNORECASE,
+    ),
 )
 _KINDS: Final = (
     ("project", "Project", re.compile(r"projekt|project|vorhaben|operation", re.IGNORECASE)),
@@ -108,9 +112,15 @@ def _number(values: Sequence[str]) -> tuple[str | dict[str, Any], str]:
         if _reads(plain, values):
             return plain, f"datatype: numbers with the decimal sign {decimal}"
         grouped = {"base": "decimal", "format": {"decimalChar": decimal, "groupChar": group}}
-        if _reads(grouped, values):
+        if all(map(_styled(decimal, group).fullmatch, values)) and _reads(grouped, values):
             return grouped, f"datatype: numbers with the decimal sign {decimal}, grouped by {group}"
     return "string", "datatype: numbers of several styles; SQL can bring them into one"
+
+
+def _styled(decimal: str, group: str) -> re.Pattern[str]:
+    """Return what a grouped number looks like; reading alone would take 1580,38 for 158038."""
+    d, g = re.escape(decimal), re.escape(group)
+    return re.compile(rf"[+-]?(?:\d{{1,3}}(?:{g}\d{{3}})+|\d+)(?:{d}\d+)?")
 
 
 def _reads(kind: str | dict[str, Any], values: Iterable[str]) -> bool:
@@ -129,13 +139,15 @@ def language_of(values: Sequence[str]) -> str | None:
     if any(sign in text for sign in "äöüß"):
         counts["de"] += 1
     best = max(counts, key=lambda tag: counts[tag])
-    return best if counts[best] and counts["de"] != counts["en"] else None
+    is_clear = counts[best] > 2 * min(counts.values()) and counts[best] * 20 >= len(values[:2000])
+    return best if is_clear else None
 
 
 def label_of(headers: Iterable[tuple[str, Guess]]) -> str | None:
     """Return the name of the column that most looks like a name, among those of text."""
     texts = [name for name, one in headers if one.datatype == "string"]
-    return next((name for name in texts if _LABEL.search(name)), None)
+    found = (name for words in _LABELS for name in texts if words.search(name))
+    return next(found, None)
 
 
 def kind_of(header: str | None) -> tuple[str, str | None]:
