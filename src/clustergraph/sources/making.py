@@ -175,6 +175,9 @@ def _shape(project: Path, source: Source, work: Path, rows: Path) -> dict[str, A
 
 
 def _is_of_a_record(found: Finding) -> bool:
+    """Tell what stops nothing: it concerns one record, or is no violation."""
+    if found.severity is not Severity.VIOLATION:
+        return True
     return found.origin.line is not None and found.rule.rpartition("#")[2] in _OF_A_RECORD
 
 
