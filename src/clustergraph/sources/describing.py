@@ -321,8 +321,11 @@ class _Maker:
         for key in values:
             home = {"records": ("json", "jsonl"), "sheet": ("xlsx",)}.get(key)
             if key in _DIALECT:
-                home = ("csv", "described", "xlsx") if "Row" in key or key == "header" else (
-                    "csv", "described")  # fmt: skip
+                home = ("csv", "described")
+                if "Row" in key or key == "header":
+                    home = (*home, "xlsx")
+                elif key == "encoding":
+                    home = (*home, "json", "jsonl")
             if home and form not in home:
                 self.reader.tell((*path, key), f"means nothing for {form}",
                                  f"bedeutet nichts bei {form}")  # fmt: skip

@@ -31,6 +31,9 @@ from .plan import Source, Staged
 
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _MOST_SPILLED: Final = "20GiB"  # what does not fit into memory goes to the disk, up to this
+# DuckDB takes a carriage return in a cell for the end of a line, so it is written as a character
+# that no text holds (Unicode 23.7, noncharacters) and read back.
+_RETURN: Final = "\ufdd0"
 _LINE: Final = 16 * 1024 * 1024
 
 
@@ -158,12 +161,26 @@ def _take(stage: Stage, staged: Staged, file: Found, records: Iterator[Record], 
     path = stage.folder / f"{part}.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerows((file.name, record.line, *record.cells) for record in good)
+        writer.writerows(
+            (file.name, record.line, *(c.replace("\r", _RETURN) for c in record.cells))
+            for record in good
+        )
+    _load(stage, part, path, names)
+
+
+def _load(stage: Stage, part: str, path: Path, names: Sequence[str]) -> None:
+    """Put text that we wrote into a table, and take the text away."""
     types = {"_file": "VARCHAR", "_record": "BIGINT", **dict.fromkeys(names, "VARCHAR")}
+    cells = "".join(
+        f", replace({quoted(name)}, '{_RETURN}', chr(13)) AS {quoted(name)}" for name in names
+    )
+    options = (
+        "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+        f" parallel = false, new_line = '\\n', nullstr = '', max_line_size = {_LINE}"
+    )
     stage.connection.execute(
-        f"CREATE TABLE {quoted(part)} AS SELECT * FROM read_csv(?, columns = ?, header = false,"  # noqa: S608
-        " auto_detect = false, delim = ',', quote = '\"', escape = '\"', parallel = false,"
-        f" nullstr = '', max_line_size = {_LINE})",
+        f"CREATE TABLE {quoted(part)} AS FROM read_csv(?, columns = ?, {options})"
+        f" SELECT _file, _record{cells}",
         [str(path), types],
     )
     path.unlink()
