@@ -20,10 +20,9 @@ import duckdb
 
 from ..findings import Finding
 from ..origin import Origin
-from ..tables import Column, Table
+from ..tables import Column, Shaping, Table
 from ..tables.mends import nearest
 from ..tables.rules import finding
-from .origins import Writing
 from .plan import Source
 from .staging import Stage, quoted
 
@@ -316,7 +315,7 @@ def _write(
         f"SELECT _file::VARCHAR, _record::BIGINT, {aside}{''.join(f', {c}' for c in given)}"  # noqa: S608
         f" FROM _shaped ORDER BY {order}"
     )
-    writing = Writing()
+    writing = Shaping()
     with rows.path.open("w", encoding="utf-8", newline="") as out:
         counted = _Counted(out)
         writer = csv.writer(counted, lineterminator="\n")
