@@ -20,6 +20,7 @@ from .cells import Cell, Words, words_of_rows
 
 _ONTOLOGY: Final = "ontology.json"
 _TABLES: Final = "tables.json"
+_SHAPED: Final = ".origins"
 
 
 class Places(Protocol):
@@ -46,12 +47,16 @@ class Published:
 
     def __init__(self, folder: Path) -> None:
         try:
+            listed = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+            described = list(_described(folder, listed))
             self._origins = tables.Origins(
-                [
-                    (table, tables.Kept.load(table, folder))
-                    for table in _described(folder, json.loads((folder / _TABLES).read_text()))
-                ]
+                [(table, tables.Kept.load(table, folder)) for table in described]
             )
+            self._shaped = {
+                name: tables.Shaped(folder / f"{name}{_SHAPED}", place)
+                for _, name, place in listed
+                if place is not None
+            }
             text = (folder / _ONTOLOGY).read_text(encoding="utf-8")
             self._files: dict[Triple, str] = {
                 (s, p, o): file for file, triples in json.loads(text).items() for s, p, o in triples
@@ -66,9 +71,7 @@ class Published:
         found = [
             Cell(
                 table.name,
-                str(table.path),
-                row.line,
-                column.number if column else None,
+                *self._place(table, row.line, column),
                 column.name if column else None,
                 row.cells.get(column.name) if column else None,
                 row_iri,
@@ -78,8 +81,20 @@ class Published:
             for row_iri in [names.row(table.name, row.key)]
         ]
         if triple in self._files:
-            found.append(Cell("ontology", self._files[triple], None, None, None, None, None))
+            file = self._files[triple]
+            kind = "ontology" if file.startswith("ontology/") else "graph"
+            found.append(Cell(kind, file, None, None, None, None, None))
         return tuple(sorted(found, key=lambda c: (c.file, c.line or 0, c.column or 0)))
+
+    def _place(
+        self, table: tables.Table, line: int, column: tables.Column | None
+    ) -> tuple[str, int | None, int | None]:
+        """Return file, line and column; of a shaped row the publisher's file and the record."""
+        shaped = self._shaped.get(table.name)
+        told = shaped.of(line) if shaped is not None else None
+        if told is not None:
+            return str(told.path), told.line, None
+        return str(table.path), line, column.number if column else None
 
     def words(self, row: str) -> Words:
         """Return what a row rests on; the row by its IRI."""
@@ -97,10 +112,12 @@ def write_places(
     project: Path,
     mapped: Iterable[tables.Mapped],
     ontology: Mapping[PurePosixPath, Iterable[Triple]],
+    shaped: Mapping[str, tables.Shaped] | None = None,
 ) -> None:
     """Write what ``Published`` reads into a fresh folder.
 
-    ``ontology`` has the triples of each of its files.
+    ``ontology`` has the triples of each of its files, ``shaped`` the origins of shaped tables by
+    their names.
     """
     folder.mkdir()
     listed = []
@@ -111,15 +128,25 @@ def write_places(
         if not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(project / description, copy)
-        listed.append([str(description), one.table.name])
+        origins = (shaped or {}).get(one.table.name)
+        if origins is not None:
+            shutil.copyfile(origins.path, folder / f"{one.table.name}{_SHAPED}")
+        listed.append([str(description), one.table.name, origins and origins.place])
     (folder / _TABLES).write_text(json.dumps(listed), encoding="utf-8")
     files = {str(path): sorted(triples) for path, triples in sorted(ontology.items())}
     (folder / _ONTOLOGY).write_text(json.dumps(files), encoding="utf-8")
 
 
-def _described(folder: Path, listed: Iterable[tuple[str, str]]) -> Iterable[tables.Table]:
-    described: dict[str, tables.Tables] = {}
-    for file, name in listed:
+def _described(
+    folder: Path, listed: Iterable[tuple[str, str, str | None]]
+) -> Iterable[tables.Table]:
+    described: dict[str, Mapping[str, tables.Table]] = {}
+    for file, name, place in listed:
         if file not in described:
-            described[file] = tables.describe(folder)
+            found = (
+                tables.describe(folder).tables
+                if place is None
+                else tables.describe_source(folder, PurePosixPath(file).parent.name)
+            )
+            described[file] = {table.name: table for table in found}
         yield described[file][name]
