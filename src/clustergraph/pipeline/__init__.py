@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .building import Built, build
     from .guests.asking import Bounds
     from .memory import Memory
+    from .progress import Progress
     from .publishing import publish
     from .reviewing import Reviewed, review
     from .watching import changes, state_of
@@ -23,6 +24,7 @@ __all__ = [
     "Bounds",
     "Built",
     "Memory",
+    "Progress",
     "Reviewed",
     "build",
     "changes",
@@ -38,12 +40,13 @@ def __getattr__(name: str) -> object:
     """Load what builds when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import building, memory, publishing, reviewing, watching
+    from . import building, memory, progress, publishing, reviewing, watching
     from .guests import asking
 
     homes = {
         "Bounds": asking,
         "Memory": memory,
+        "Progress": progress,
         "Reviewed": reviewing,
         "changes": watching,
         "publish": publishing,

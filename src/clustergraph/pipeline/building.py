@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
@@ -23,6 +23,7 @@ from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
 from .locating import Locator
 from .memory import Memory
+from .progress import Progress, Steps, Tick, lines_of
 from .sourcing import Sourced, check_account, check_rows
 from .sourcing import read as read_sourced
 from .staleness import key_of
@@ -30,8 +31,6 @@ from .tracing import Tracer
 from .witness import Witness
 
 _AT_ONCE: Final = 10_000  # lines
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def build(
     project, memory = Path(project), memory or Memory()
     if not (project / "data").is_dir():
         raise ProjectError(f"{project} is no project: it has no folder data/")
-    say = progress or (lambda _: None)
+    say = Steps(progress)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
@@ -175,7 +174,7 @@ def _concluded(
     shapes: validation.Shapes,
     key: str,
     memory: Memory,
-    say: Progress,
+    say: Steps,
     engine: str,
     threshold: int,
     bounds: Bounds | None,
@@ -186,7 +185,6 @@ def _concluded(
     read.inferred.append(inference.triples)
     read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
-    say("validating")
     built = Built(
         project=project,
         report=Report(()),
@@ -203,7 +201,8 @@ def _concluded(
         sourced=read.sourced,
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
-    found = _validate(built, read, shapes, inference, chosen)
+    tick = say("validating", len(shapes.all), "shapes")
+    found = _validate(built, read, shapes, inference, chosen, tick)
     return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
@@ -231,12 +230,18 @@ class _Read:
     sourced: Sourced
 
 
-def _read(project: Path, memory: Memory, say: Progress, cache: Path) -> _Read:
+def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
     """Read and map the tables, read the ontology, and check what refers to nothing."""
     described = tables.describe(project)
-    say(f"reading {len(described.tables)} tables")
-    mapped = [_mapped(project, table, memory) for table in described.tables]
-    sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
+    lines = lines_of(*(project / table.path for table in described.tables))
+    tick = say(f"reading {len(described.tables)} tables", lines, "rows")
+    mapped = [_mapped(project, table, memory, tick) for table in described.tables]
+
+    def of_source(table: tables.Table) -> tables.Mapped:
+        lines = lines_of(project / table.path)
+        return _mapped(project, table, memory, say(f"mapping {table.name}", lines, "rows"))
+
+    sourced = read_sourced(project, cache, of_source, say)
     findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
     findings += sourced.findings
     files = _read_ontology(project)
@@ -304,6 +309,7 @@ def _validate(
     shapes: validation.Shapes,
     inference: reasoning.Inference,
     engine: validation.Engine,
+    tick: Tick,
 ) -> list[Finding]:
     """Return what contradicts itself or breaks a shape, at the cells to mend."""
     checked = built.default | built.provenance | read.aside
@@ -316,7 +322,7 @@ def _validate(
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
         for c in against.values()
     ]
-    found += locator.locate(validation.validate(shapes, checked, engine))
+    found += locator.locate(validation.validate(shapes, checked, engine, tick))
     return locator.independent(found, read.findings)
 
 
@@ -350,12 +356,12 @@ def _with_guests(
     )
 
 
-def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
+def _mapped(project: Path, table: tables.Table, memory: Memory, tick: Tick) -> tables.Mapped:
     """Map a table, or recall it when neither the file nor its description changed."""
     file = project / table.path
     digest = hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
     return memory.recall(
-        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table)
+        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table, tick)
     )
 
 
