@@ -24,7 +24,8 @@ LEAST: Final = 0.8
 _MOST_NAMES: Final = 16  # of one record; ROR knows up to forty
 _MOST_ALIKE: Final = 60  # records with the very same name
 _MOST_SHARING: Final = 40  # records with the same rare word
-_RAREST: Final = 3
+_RAREST: Final = 4
+_TELLS_ENOUGH: Final = 0.75  # weight of the shared words: a word that one name in 10,000 bears
 _COUNTRIES: Final = {
     "UK": "GB", "EL": "GR", "D": "DE", "A": "AT", "F": "FR", "I": "IT", "E": "ES", "B": "BE",
     "S": "SE", "FIN": "FI", "CH-FL": "LI",
@@ -182,7 +183,7 @@ class Comparison:
         blocks: _Blocks = defaultdict(list)
         for number, one in enumerate(self.entries):
             frequent = [word for word in one.words if self.counts[word] > _MOST_SHARING]
-            rarest = sorted(frequent, key=lambda word: (self.counts[word], word))[: _RAREST + 1]
+            rarest = sorted(frequent, key=lambda word: (self.counts[word], word))[:_RAREST]
             country = self.known[one.record].country or ""
             for pair in combinations(sorted(rarest), 2):
                 blocks[pair, country].append(number)
@@ -213,7 +214,7 @@ class Comparison:
             steps.append("form" if first.folded.form == second.folded.form else "other-form")
         if here.acronyms & there.acronyms:
             steps.append("acronym")
-        if likeness.shared < 1.0 and "town" not in steps:
+        if likeness.shared < _TELLS_ENOUGH and "town" not in steps:
             steps.append("common")
         steps += self._apart(first.record, second.record)
         return total(likeness.value, steps), (*likeness.steps, *steps)

@@ -318,7 +318,7 @@ def _close(holders: _Held, decisions: Decisions, found: Links) -> None:
         for record, one in held:
             for other, its in main:
                 pair = frozenset((record.iri, other.iri))
-                if one.is_main or record.set == other.set or len(pair) < 2 or pair & set():
+                if one.is_main or record.set == other.set or len(pair) < 2:
                     continue
                 if pair in told or pair in apart or one_thing.are_one(record.iri, other.iri):
                     continue

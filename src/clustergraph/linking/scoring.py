@@ -37,6 +37,7 @@ _REASONS: Final = (
            "Namen sind bis auf Lücken und wenige Buchstaben gleich"),
     Reason("words", "names share words", "Namen haben Wörter gemeinsam"),
     Reason("letters", "a word differs by a few letters", "ein Wort weicht um wenige Buchstaben ab"),
+    Reason("short-name", "names are the same short form", "Namen sind die gleiche Kurzform"),
     Reason("initials", "a short form stands for words of the other",
            "eine Kurzform steht für Wörter des anderen"),
     Reason("town-in-name", "the name of one holds the town of the other",
@@ -56,7 +57,7 @@ _REASONS: Final = (
     Reason("common", "the name is common and the town is not known to be the same",
            "der Name ist häufig, und gleicher Ort ist nicht bekannt", -0.15),
     Reason("kept-apart", "the source gives them different identifiers",
-           "die Quelle gibt ihnen verschiedene Kennungen", -0.1),
+           "die Quelle gibt ihnen verschiedene Kennungen", -0.15),
     Reason("other-identifier", "different identifiers of one scheme",
            "verschiedene Kennungen eines Systems", -0.2),
 )  # fmt: skip
@@ -65,7 +66,8 @@ REASONS: Final[dict[str, Reason]] = {reason.code: reason for reason in _REASONS}
 
 _LEAST_RATIO: Final = 86  # of two words of at least five letters: one letter in seven differs
 _LEAST_GLUED: Final = 95
-_ONLY_INITIALS: Final = 0.65
+_ONLY_INITIALS: Final = 0.65  # many things share two or three letters
+_SHORT_NAME: Final = 4  # letters
 _SORTS: Final = frozenset(SORTS.values())
 # Which of them exclude each other; a college may call itself a university, and a centre an institute.
 _KINDS: Final = {
@@ -77,7 +79,8 @@ _KINDS: Final = {
 }  # fmt: skip
 _TELLING: Final = frozenset(
     "hospital foundation school college academy innovation development service group institute"
-    " centre fund bank association city ministry council chamber agency company".split()
+    " centre fund bank association city ministry council chamber agency company technical medical"
+    " science".split()
 )
 
 
@@ -136,6 +139,8 @@ def compare(one: Entry, other: Entry, towns: tuple[str, str], weights: Weights) 
     shared_words = one.words & other.words
     shared = weights.sum(shared_words)
     if len(shared_words) == len(one.words) == len(other.words):
+        if len(one.folded.glued) <= _SHORT_NAME and len(one.words) == 1:
+            return Likeness(_ONLY_INITIALS, ("short-name",), shared)
         return Likeness(1.0, ("equal",), shared)
     if one.folded.glued == other.folded.glued:
         return Likeness(1.0, ("glued",), max(one.weight, other.weight))
@@ -156,7 +161,7 @@ def compare(one: Entry, other: Entry, towns: tuple[str, str], weights: Weights) 
             total -= weights.sum(found)
             steps.append("town-in-name")
     value = min(common / total, 1.0) if total > 0 else 0.0
-    if steps[:1] == ["initials"]:  # two or three letters, which many share
+    if steps[:1] == ["initials"]:
         value *= _ONLY_INITIALS
     if value < 0.97 and not one.numbers ^ other.numbers and len(one.folded.glued) > 9:
         close = ratio(one.folded.glued, other.folded.glued, score_cutoff=_LEAST_GLUED) / 100

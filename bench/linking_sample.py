@@ -1,0 +1,223 @@
+"""Draw pairs of real records to be labelled by a reader, and estimate precision and recall.
+
+    python bench/linking_sample.py DATA --draw > pairs.txt     what a reader needs to label them
+    python bench/linking_sample.py DATA                        the estimate from the labels
+
+The sample is stratified by score and by the pair of sets, with a fixed seed. Three parts:
+
+- ``scored``: pairs that the machine compared, by bands of score from 0.5 to 1;
+- ``known``: pairs that share an identifier, whatever their names: blocking may have missed them;
+- ``sought``: for random records, the nearest names of a search through all others that knows
+  nothing of blocking, where the machine did not compare the two or scored below 0.5.
+
+Only keys, labels and reasons are kept (``tests/linking/sample.csv``): some lists state no licence.
+Names of natural persons are left out of the draw: both of two words and without a legal form.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from clustergraph import names
+from clustergraph.linking import Record
+from clustergraph.linking.candidates import Candidate, country_code, find
+from clustergraph.linking.folding import fold
+from clustergraph.linking.links import link
+from realsets import everything
+
+LABELS = Path(__file__).parent.parent / "tests" / "linking" / "sample.csv"
+SEED = 20261125
+BANDS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.5)
+A_STRATUM = 4
+KNOWN = 40
+SOUGHT = 40
+_KIN = {"cordis-2017": "cordis", "cordis-2022": "cordis", "beneficiaries": "lists"}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A pair of the sample: its part and stratum, and how many pairs the stratum holds."""
+
+    part: str
+    stratum: str
+    size: int
+    one: Record
+    other: Record
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Material:
+    """All that a draw or an estimate needs; made once, for it takes a minute."""
+
+    records: Sequence[Record]
+    scored: Sequence[Candidate]
+    score_of: Mapping[frozenset[str], float]
+    known: Sequence[tuple[Record, Record]]
+
+
+def material(data: Path) -> Material:
+    """Read the real sets, link them by identifiers, and score what is left."""
+    records = everything(data)
+    by_iri = {record.iri: record for record in records}
+    linked = link(records)
+    same = {frozenset((one.one, one.other)) for one in linked.same}
+    found = find(records, BANDS[-1])
+    return Material(
+        records,
+        [c for c in found.candidates if frozenset((c.one.iri, c.other.iri)) not in same],
+        {frozenset((c.one.iri, c.other.iri)): c.score for c in found.candidates},
+        [(by_iri[one.one], by_iri[one.other]) for one in linked.same],
+    )
+
+
+def stratum_of(candidate: Candidate) -> str:
+    """Name the stratum of a scored pair: the sets, and the least score of its band.
+
+    The reader labels by bands as they were at the draw; an estimate takes those of today.
+    """
+    sets = sorted(_KIN.get(one.set, one.set) for one in (candidate.one, candidate.other))
+    band = next(band for band in BANDS if candidate.score >= band)
+    return f"{sets[0]} {sets[1]} {band}"
+
+
+def is_person(record: Record) -> bool:
+    """Guess whether a name is that of a natural person."""
+    folded = fold(record.label)
+    return record.set == "beneficiaries" and len(folded.words) <= 3 and folded.form in (None, "ek")
+
+
+def eligible(scored: Iterable[Candidate]) -> list[Candidate]:
+    """Leave out pairs that may be of natural persons."""
+    return [c for c in scored if not (is_person(c.one) or is_person(c.other))]
+
+
+def draw(made: Material) -> list[Drawn]:
+    """Draw the sample."""
+    luck = random.Random(SEED)  # noqa: S311  # a sample, not a secret
+    drawn: list[Drawn] = []
+    pool = sorted(eligible(made.scored), key=lambda c: (stratum_of(c), c.one.iri, c.other.iri))
+    for stratum, group in groupby(pool, key=stratum_of):
+        pairs = list(group)
+        for one in luck.sample(pairs, min(A_STRATUM, len(pairs))):
+            drawn.append(Drawn("scored", stratum, len(pairs), one.one, one.other, one.score))
+    for one, other in luck.sample(list(made.known), KNOWN):
+        score = made.score_of.get(frozenset((one.iri, other.iri)))
+        drawn.append(Drawn("known", "identifier", len(made.known), one, other, score))
+    seekers = [r for r in made.records if not is_person(r) and r.set not in ("ror", "funders")]
+    known = {frozenset((one.iri, other.iri)) for one, other in made.known}
+    for seeker in luck.sample(seekers, SOUGHT):
+        for near in nearest(seeker, made.records):
+            pair = frozenset((seeker.iri, near.iri))
+            if pair not in made.score_of and pair not in known and not is_person(near):
+                drawn.append(Drawn("sought", "nearest", len(seekers), seeker, near, None))
+                break
+    return drawn
+
+
+def nearest(seeker: Record, records: Sequence[Record]) -> list[Record]:
+    """Return the records of the same country whose names are nearest by letters, best first."""
+    country = country_code(seeker.country)
+    choices = [
+        (fold(name.text).glued, record)
+        for record in records
+        if record.iri != seeker.iri and country_code(record.country) in (country, None)
+        for name in record.names[:6]
+        if not name.is_acronym
+    ]
+    found = process.extract(
+        fold(seeker.label).glued, [text for text, _ in choices], scorer=fuzz.WRatio, limit=5
+    )
+    return [choices[number][1] for _, _, number in found]
+
+
+def tell(drawn: Iterable[Drawn]) -> None:
+    """Print what a reader needs to label each pair; for the eye only, not to be kept."""
+    for number, one in enumerate(drawn, 1):
+        print(f"{number}\t{one.part}\t{one.stratum}\t{one.size}\t{one.score}")
+        for record in (one.one, one.other):
+            texts = " / ".join(name.text for name in record.names[:6])
+            where = f"{record.country} {record.place} {record.region or ''}"
+            ids = " ".join(f"{i.scheme}:{i.value}" for i in record.identifiers[:4])
+            key = names.shorten(record.iri).rpartition("/")[2]
+            print(f"\t{key}\t{texts}\t[{where}] {ids}")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the labels say of the candidates at a threshold."""
+
+    least: float
+    precision: float
+    recall_compared: float
+    recall_known: float
+    recall: float
+    pairs: int
+
+
+def read_labels(path: Path = LABELS) -> list[dict[str, str]]:
+    """Read the labelled sample."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def estimate(made: Material, labels: Sequence[Mapping[str, str]], least: float = 0.8) -> Estimate:
+    """Estimate precision and recall of the candidates from ``least`` on.
+
+    A stratum weighs as many pairs as it holds. ``recall_compared`` is over the pairs that were
+    scored 0.5 or more, ``recall_known`` over all pairs that share an identifier, and ``recall``
+    takes what blocking missed from the latter.
+    """
+    sizes = Counter(stratum_of(c) for c in eligible(made.scored))
+    verdicts: dict[str, list[bool]] = defaultdict(list)
+    by_key = {frozenset((_key(c.one), _key(c.other))): c for c in made.scored}
+    for row in labels:
+        found = by_key.get(frozenset((row["one"], row["other"])))
+        if row["part"] == "scored" and found is not None:
+            verdicts[stratum_of(found)].append(row["label"] == "same")
+    right = wrong = missed = 0.0
+    for stratum, labelled in verdicts.items():
+        size, share = sizes[stratum], sum(labelled) / len(labelled)
+        if float(stratum.rpartition(" ")[2]) >= least:
+            right += size * share
+            wrong += size * (1 - share)
+        else:
+            missed += size * share
+    scores = [made.score_of.get(frozenset((a.iri, b.iri)), 0.0) for a, b in made.known]
+    compared = right / (right + missed)
+    known = sum(score >= least for score in scores) / len(scores)
+    reached = sum(score >= BANDS[-1] for score in scores) / len(scores)
+    return Estimate(least, right / (right + wrong), compared, known, compared * reached,
+                    sum(map(len, verdicts.values())))  # fmt: skip
+
+
+def _key(record: Record) -> str:
+    return record.iri.rpartition("/")[2]
+
+
+def main() -> None:
+    """Draw the sample, or print the estimate."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--draw", action="store_true")
+    chosen = parser.parse_args()
+    made = material(chosen.data)
+    if chosen.draw:
+        tell(draw(made))
+        return
+    for least in (0.75, 0.8, 0.85, 0.9):
+        print(estimate(made, read_labels(), least), file=sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
