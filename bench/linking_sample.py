@@ -7,8 +7,9 @@ The sample is stratified by score and by the pair of sets, with a fixed seed. Th
 
 - ``scored``: pairs that the machine compared, by bands of score from 0.5 to 1;
 - ``known``: pairs that share an identifier, whatever their names: blocking may have missed them;
-- ``sought``: for random records, the nearest names of a search through all others that knows
-  nothing of blocking, where the machine did not compare the two or scored below 0.5.
+- ``sought``: for random records that are likely to stand in a second list (universities, institutes,
+  chambers …), the nearest name of a search through all others that knows nothing of blocking, where
+  the machine did not compare the two or scored below 0.5.
 
 Only keys, labels and reasons are kept (``tests/linking/sample.csv``): some lists state no licence.
 Names of natural persons are left out of the draw: both of two words and without a legal form.
@@ -20,7 +21,6 @@ import argparse
 import csv
 import random
 import sys
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -28,7 +28,6 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from clustergraph import names
 from clustergraph.linking import Record
 from clustergraph.linking.candidates import Candidate, country_code, find
 from clustergraph.linking.folding import fold
@@ -41,6 +40,9 @@ BANDS = (0.95, 0.9, 0.85, 0.8, 0.7, 0.5)
 A_STRATUM = 4
 KNOWN = 40
 SOUGHT = 40
+# Seekers bear one of these words: others hardly ever stand in a second list.
+_LIKELY = {"university", "institute", "research", "centre", "college", "academy", "chamber",
+           "association", "ministry", "hospital", "foundation", "agency"}
 _KIN = {"cordis-2017": "cordis", "cordis-2022": "cordis", "beneficiaries": "lists"}
 
 
@@ -82,10 +84,7 @@ def material(data: Path) -> Material:
 
 
 def stratum_of(candidate: Candidate) -> str:
-    """Name the stratum of a scored pair: the sets, and the least score of its band.
-
-    The reader labels by bands as they were at the draw; an estimate takes those of today.
-    """
+    """Name the stratum of a scored pair: the sets, and the least score of its band."""
     sets = sorted(_KIN.get(one.set, one.set) for one in (candidate.one, candidate.other))
     band = next(band for band in BANDS if candidate.score >= band)
     return f"{sets[0]} {sets[1]} {band}"
@@ -114,7 +113,11 @@ def draw(made: Material) -> list[Drawn]:
     for one, other in luck.sample(list(made.known), KNOWN):
         score = made.score_of.get(frozenset((one.iri, other.iri)))
         drawn.append(Drawn("known", "identifier", len(made.known), one, other, score))
-    seekers = [r for r in made.records if not is_person(r) and r.set not in ("ror", "funders")]
+    seekers = [
+        record
+        for record in made.records
+        if record.set not in ("ror", "funders") and {*fold(record.label).words} & _LIKELY
+    ]
     known = {frozenset((one.iri, other.iri)) for one, other in made.known}
     for seeker in luck.sample(seekers, SOUGHT):
         for near in nearest(seeker, made.records):
@@ -129,14 +132,15 @@ def nearest(seeker: Record, records: Sequence[Record]) -> list[Record]:
     """Return the records of the same country whose names are nearest by letters, best first."""
     country = country_code(seeker.country)
     choices = [
-        (fold(name.text).glued, record)
+        (" ".join(fold(name.text).words), record)
         for record in records
         if record.iri != seeker.iri and country_code(record.country) in (country, None)
         for name in record.names[:6]
         if not name.is_acronym
     ]
+    wanted = " ".join(fold(seeker.label).words)
     found = process.extract(
-        fold(seeker.label).glued, [text for text, _ in choices], scorer=fuzz.WRatio, limit=5
+        wanted, [text for text, _ in choices], scorer=fuzz.token_sort_ratio, limit=5
     )
     return [choices[number][1] for _, _, number in found]
 
@@ -149,7 +153,7 @@ def tell(drawn: Iterable[Drawn]) -> None:
             texts = " / ".join(name.text for name in record.names[:6])
             where = f"{record.country} {record.place} {record.region or ''}"
             ids = " ".join(f"{i.scheme}:{i.value}" for i in record.identifiers[:4])
-            key = names.shorten(record.iri).rpartition("/")[2]
+            key = _last(record.iri)
             print(f"\t{key}\t{texts}\t[{where}] {ids}")
 
 
@@ -174,35 +178,34 @@ def read_labels(path: Path = LABELS) -> list[dict[str, str]]:
 def estimate(made: Material, labels: Sequence[Mapping[str, str]], least: float = 0.8) -> Estimate:
     """Estimate precision and recall of the candidates from ``least`` on.
 
-    A stratum weighs as many pairs as it holds. ``recall_compared`` is over the pairs that were
-    scored 0.5 or more, ``recall_known`` over all pairs that share an identifier, and ``recall``
-    takes what blocking missed from the latter.
+    A labelled pair weighs as many pairs as it stood for when it was drawn, so the estimate holds
+    for later scores as well. ``recall_compared`` is over the pairs that scored 0.5 or more at the
+    draw; ``recall_known`` over all pairs that share an identifier, whatever their names;
+    ``recall`` lowers the first by the share of the latter that was not compared, or scored below.
     """
-    sizes = Counter(stratum_of(c) for c in eligible(made.scored))
-    verdicts: dict[str, list[bool]] = defaultdict(list)
-    by_key = {frozenset((_key(c.one), _key(c.other))): c for c in made.scored}
-    for row in labels:
-        found = by_key.get(frozenset((row["one"], row["other"])))
-        if row["part"] == "scored" and found is not None:
-            verdicts[stratum_of(found)].append(row["label"] == "same")
     right = wrong = missed = 0.0
-    for stratum, labelled in verdicts.items():
-        size, share = sizes[stratum], sum(labelled) / len(labelled)
-        if float(stratum.rpartition(" ")[2]) >= least:
-            right += size * share
-            wrong += size * (1 - share)
+    pairs = 0
+    score_of = {frozenset(map(_last, pair)): score for pair, score in made.score_of.items()}
+    for row in labels:
+        if row["part"] != "scored":
+            continue
+        pairs += 1
+        is_told = score_of.get(frozenset((row["one"], row["other"])), 0.0) >= least
+        weight = float(row["weight"])
+        if row["label"] == "same":
+            right += weight * is_told
+            missed += weight * (not is_told)
         else:
-            missed += size * share
+            wrong += weight * is_told
     scores = [made.score_of.get(frozenset((a.iri, b.iri)), 0.0) for a, b in made.known]
     compared = right / (right + missed)
     known = sum(score >= least for score in scores) / len(scores)
     reached = sum(score >= BANDS[-1] for score in scores) / len(scores)
-    return Estimate(least, right / (right + wrong), compared, known, compared * reached,
-                    sum(map(len, verdicts.values())))  # fmt: skip
+    return Estimate(least, right / (right + wrong), compared, known, compared * reached, pairs)
 
 
-def _key(record: Record) -> str:
-    return record.iri.rpartition("/")[2]
+def _last(iri: str) -> str:
+    return iri.rpartition("/")[2]
 
 
 def main() -> None:

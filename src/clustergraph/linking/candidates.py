@@ -231,7 +231,8 @@ class Comparison:
         """Return how alike two names are."""
         first, second = self.entries[one], self.entries[other]
         towns = (self.known[first.record].town, self.known[second.record].town)
-        return compare(first, second, towns, self.weights)
+        is_short = self.is_short[one] or self.is_short[other]
+        return compare(first, second, towns, self.weights, is_short)
 
     def text(self, number: int) -> str:
         """Return a name as it is written."""

@@ -134,12 +134,18 @@ def entry(record: int, folded: Folded, weights: Weights) -> Entry:
     return Entry(record, folded, words, weights.sum(words), numbers)
 
 
-def compare(one: Entry, other: Entry, towns: tuple[str, str], weights: Weights) -> Likeness:
-    """Return how alike two names are; ``towns`` are those of the records, empty where unknown."""
+def compare(
+    one: Entry, other: Entry, towns: tuple[str, str], weights: Weights, is_short: bool = False
+) -> Likeness:
+    """Return how alike two names are; ``towns`` are those of the records, empty where unknown.
+
+    Of two or three letters many things are the short form, so where ``is_short`` says that one of
+    the names is one, they count for less.
+    """
     shared_words = one.words & other.words
     shared = weights.sum(shared_words)
     if len(shared_words) == len(one.words) == len(other.words):
-        if len(one.folded.glued) <= _SHORT_NAME and len(one.words) == 1:
+        if is_short or (len(one.folded.glued) <= _SHORT_NAME and len(one.words) == 1):
             return Likeness(_ONLY_INITIALS, ("short-name",), shared)
         return Likeness(1.0, ("equal",), shared)
     if one.folded.glued == other.folded.glued:
@@ -161,7 +167,7 @@ def compare(one: Entry, other: Entry, towns: tuple[str, str], weights: Weights) 
             total -= weights.sum(found)
             steps.append("town-in-name")
     value = min(common / total, 1.0) if total > 0 else 0.0
-    if steps[:1] == ["initials"]:
+    if is_short or steps[:1] == ["initials"]:
         value *= _ONLY_INITIALS
     if value < 0.97 and not one.numbers ^ other.numbers and len(one.folded.glued) > 9:
         close = ratio(one.folded.glued, other.folded.glued, score_cutoff=_LEAST_GLUED) / 100

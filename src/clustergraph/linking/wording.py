@@ -113,7 +113,7 @@ SORTS: Final[dict[str, str]] = {
         "ministry": "ministerium ministry ministere ministero ministerio ministerstwo ministerstvo"
         " ministeriet ministerie ministeria ministeries staatsministerium bundesministerium",
         "hospital": "krankenhaus klinikum hospital hopital ospedale hospitalier klinik klinika ziekenhuis"
-        " universitatsklinikum sairaala szpital nemocnice kliniken clinic",
+        " sairaala szpital nemocnice kliniken clinic",
         "foundation": "stiftung foundation fondation fondazione fundacion fundacja fundacao stichting"
         " saatio nadace alapitvany fundacio stiftelse stiftelsen fonden",
         "academy": "akademie academy academie accademia academia akademia akademija akatemia akademi",
@@ -152,7 +152,7 @@ SORTS: Final[dict[str, str]] = {
 
 # Short forms that stand for words; longer ones are found by their initials.
 SHORT_FORMS: Final[dict[str, str]] = {
-    "tu": "technical university", "th": "technical college", "fh": "college", "hs": "college",
+    "universitatsklinikum": "university hospital", "tu": "technical university", "th": "technical college", "fh": "college", "hs": "college",
     "haw": "college applied science", "ihk": "industrie handels chamber", "hwk": "handwerks chamber",
     "mpi": "max planck institute", "mpg": "max planck society", "fhg": "fraunhofer society",
     "dlr": "german centre luft raumfahrt", "bmbf": "ministry bildung research",
