@@ -7,9 +7,9 @@ The sample is stratified by score and by the pair of sets, with a fixed seed. Th
 
 - ``scored``: pairs that the machine compared, by bands of score from 0.5 to 1;
 - ``known``: pairs that share an identifier, whatever their names: blocking may have missed them;
-- ``sought``: for random records that are likely to stand in a second list (universities, institutes,
-  chambers …), the nearest name of a search through all others that knows nothing of blocking, where
-  the machine did not compare the two or scored below 0.5.
+- ``sought``: for random records that are likely to stand in a second list (universities,
+  institutes, chambers …), the nearest name of a search through all others that knows nothing of
+  blocking, where the machine did not compare the two or scored below 0.5.
 
 Only keys, labels and reasons are kept (``tests/linking/sample.csv``): some lists state no licence.
 Names of natural persons are left out of the draw: both of two words and without a legal form.
@@ -41,8 +41,20 @@ A_STRATUM = 4
 KNOWN = 40
 SOUGHT = 40
 # Seekers bear one of these words: others hardly ever stand in a second list.
-_LIKELY = {"university", "institute", "research", "centre", "college", "academy", "chamber",
-           "association", "ministry", "hospital", "foundation", "agency"}
+_LIKELY = {
+    "university",
+    "institute",
+    "research",
+    "centre",
+    "college",
+    "academy",
+    "chamber",
+    "association",
+    "ministry",
+    "hospital",
+    "foundation",
+    "agency",
+}
 _KIN = {"cordis-2017": "cordis", "cordis-2022": "cordis", "beneficiaries": "lists"}
 
 
@@ -108,8 +120,10 @@ def draw(made: Material) -> list[Drawn]:
     pool = sorted(eligible(made.scored), key=lambda c: (stratum_of(c), c.one.iri, c.other.iri))
     for stratum, group in groupby(pool, key=stratum_of):
         pairs = list(group)
-        for one in luck.sample(pairs, min(A_STRATUM, len(pairs))):
-            drawn.append(Drawn("scored", stratum, len(pairs), one.one, one.other, one.score))
+        drawn += [
+            Drawn("scored", stratum, len(pairs), one.one, one.other, one.score)
+            for one in luck.sample(pairs, min(A_STRATUM, len(pairs)))
+        ]
     for one, other in luck.sample(list(made.known), KNOWN):
         score = made.score_of.get(frozenset((one.iri, other.iri)))
         drawn.append(Drawn("known", "identifier", len(made.known), one, other, score))

@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 import pyoxigraph as ox
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from clustergraph import names
 from clustergraph.linking import Identifier, Name, Record
@@ -100,10 +101,10 @@ def funders(data: Path) -> Iterator[Record]:
             country[subject] = _text(quad.object)
     for iri, forms in named.items():
         origin = Origin(place, line_of.get(iri))
-        found = tuple(Name(*labels[form], form in short) for form in sorted(forms))
+        known = tuple(Name(*labels[form], form in short) for form in sorted(forms))
         key = iri.rpartition("/")[2]
         yield Record(
-            names.mint("organisation", f"funder-{key}"), "funders", found, origin,
+            names.mint("organisation", f"funder-{key}"), "funders", known, origin,
             country=countries.get(country.get(iri, "").strip("/").rpartition("/")[2]),
             identifiers=(Identifier("funder-doi", iri, origin),),
         )  # fmt: skip
@@ -114,7 +115,7 @@ def _text(term: object) -> str:
 
 
 def geonames(folder: Path) -> dict[str, str]:
-    """Map the numbers of GeoNames for countries to their codes, where the folder has such a list."""
+    """Map the numbers of GeoNames for countries to their codes, by the lists of a folder."""
     found: dict[str, str] = {}
     for path in sorted(folder.glob("geonames*.txt")):
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -177,8 +178,9 @@ def beneficiaries(folder: Path) -> Iterator[Record]:
                 continue
             seen.add(name)
             place = PurePosixPath("eu-structural-funds", path.relative_to(folder).as_posix())
+            digest = names.statement(f"{place}:{number}")[-12:]
             yield Record(
-                names.mint("organisation", f"beneficiary-{names.statement(f'{place}:{number}')[-12:]}"),
+                names.mint("organisation", f"beneficiary-{digest}"),
                 "beneficiaries", (Name(" ".join(name.split())),), Origin(place, number),
                 country=country, place=town.partition(",")[0] or None,
                 region=state if len(state) in (3, 4) else None,

@@ -28,6 +28,7 @@ from .checking import (
     summary,
     wants_colour,
 )
+from .duplicates import duplicates
 from .reasons import why, why_not
 from .shaping import shapes
 
@@ -124,6 +125,7 @@ def serve(project: Path, host: str | None, port: int | None, root: str | None) -
 
 
 main.add_command(check)
+main.add_command(duplicates)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(why)

@@ -17,7 +17,7 @@ from .folding import Folded, fold, initials
 from .records import Record
 
 _LEAST: Final = 75
-_SAYS_LITTLE: Final = frozenset("group company the".split())
+_SAYS_LITTLE: Final = frozenset(("group", "company", "the"))
 
 
 def same_country(one: Record, other: Record) -> bool:

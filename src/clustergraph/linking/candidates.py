@@ -1,8 +1,8 @@
 """Which records may be one thing: the few pairs worth scoring, and those that score enough.
 
-Comparing each of 170,000 records with each other would be 14 thousand million pairs. Only names that
-share something rare are compared: all their letters, a rare word, two less rare words, or a short
-form. What so many names share that it tells nothing is passed over, and counted.
+Comparing each of 170,000 records with each other would be 14 thousand million pairs. Only names
+that share something rare are compared: all their letters, a rare word, two less rare words, or a
+short form. What so many names share that it tells nothing is passed over, and counted.
 """
 
 from __future__ import annotations
@@ -81,12 +81,13 @@ class Comparison:
 
     def __init__(self, records: Sequence[Record]) -> None:
         self.records = records
-        folded = [
-            (number, fold(name.text), name.is_acronym)
-            for number, record in enumerate(records)
-            for name in record.names[:_MOST_NAMES]
-        ]
-        folded = _parted(folded)
+        folded = _parted(
+            [
+                (number, fold(name.text), name.is_acronym)
+                for number, record in enumerate(records)
+                for name in record.names[:_MOST_NAMES]
+            ]
+        )
         counts = Counter(word for _, name, _ in folded for word in {*name.words})
         self.weights = Weights(counts, len(folded))
         self.counts = counts
@@ -100,7 +101,7 @@ class Comparison:
             last = number
             self.entries.append(entry(number, name, self.weights))
             self.texts.append(at)
-            self.is_short.append(is_short)
+            self.is_short.append(is_short and len(name.words) == 1)
         self.known = self._known()
 
     def _known(self) -> list[_Known]:
@@ -123,7 +124,7 @@ class Comparison:
     # --- which pairs -----------------------------------------------------------------------------
 
     def pairs(self, passed_over: dict[str, int]) -> Iterator[tuple[int, int]]:
-        """Yield pairs of names worth comparing, each once; count in ``passed_over`` what is common."""
+        """Yield pairs of names worth comparing, each once; count what is too common."""
         seen: set[int] = set()
         size = len(self.entries)
         for kind, most, blocks in (

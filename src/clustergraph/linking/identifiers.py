@@ -19,7 +19,7 @@ from stdnum import get_cc_module
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Why a text is no identifier of a scheme; ``is_placeholder`` where it says that there is none."""
+    """Why a text is no identifier of a scheme; a placeholder says that there is none."""
 
     english: str
     german: str
@@ -118,7 +118,7 @@ _SCHEMES: Final = (
     Scheme("wikidata", r"(?:(?:https?://)?(?:www\.|m\.)?wikidata\.org/(?:entity|wiki)/|wd:)?",
            r"Q[1-9]\d*", "Q158158", str.upper),
     Scheme("funder-doi", r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)?(?:10\.13039/)?",
-           r"(?:100\d{6}|501100\d{6})", "10.13039/501100001659", lambda number: "10.13039/" + number),
+           r"(?:100\d{6}|501100\d{6})", "10.13039/501100001659", "10.13039/{}".format),
     Scheme("vat", "", r"[A-Z]{2}(?=[0-9A-Z]*\d)[0-9A-Z+*]{4,14}", "DE136695976", _vat, _is_vat,
            r"[\s./,:-]", is_a_number=True),
 )  # fmt: skip

@@ -73,7 +73,7 @@ def link(records: Iterable[Record], decided: Iterable[Decision] = ()) -> Links:
     holders = _holders(records, found)
     edges = _edges(holders, decisions, found)
     rank = {name: number for number, name in enumerate(dict.fromkeys(r.set for r in records))}
-    ranks = {}
+    ranks: dict[str, tuple[int, str]] = {}
     sets: dict[str, set[str]] = defaultdict(set)
     for record in records:
         ranks.setdefault(record.iri, (rank[record.set], record.iri))
@@ -111,11 +111,11 @@ def _holders(records: Sequence[Record], found: Links) -> _Held:
 
 def _edges(holders: _Held, decisions: Decisions, found: Links) -> list[_Edge]:
     """Return what each identifier joins, without those that do not name one thing."""
-    edges = [_Edge(one.one, one.other, one) for one in decisions.same]
+    edges = [_Edge(made.one, made.other, made) for made in decisions.same]
     together = Sets()
-    for one in decisions.same:
-        together.join(one.one, one.other)
-    apart = {one.pair: one for one in decisions.different}
+    for made in decisions.same:
+        together.join(made.one, made.other)
+    apart = {made.pair: made for made in decisions.different}
     for (scheme, value), held in sorted(holders.items(), key=lambda item: item[0]):
         main = [(record, one) for record, one in held if one.is_main]
         if len({record.iri for record, _ in main}) < 2:
@@ -146,9 +146,7 @@ def _twice_in_a_set(
     return [pair for things in by_set.values() if len(things) > 1 for pair in things.values()]
 
 
-def _shared_finding(
-    scheme: str, value: str, twice: Sequence[tuple[Record, Identifier]]
-) -> Finding:
+def _shared_finding(scheme: str, value: str, twice: Sequence[tuple[Record, Identifier]]) -> Finding:
     (record, first), *others = sorted(twice, key=lambda pair: pair[1].origin.order)
     count = len(twice)
     return finding(
@@ -171,10 +169,12 @@ def _same_thing(
     seen: dict[str, tuple[Record, Identifier]] = {}
     for record, one in held:
         seen.setdefault(record.set, (record, one))
-    (first, *others) = list(seen.values()) or [None]
-    for record, one in others if first else ():
-        _fits(record, first[0], _Edge(record.iri, first[0].iri,
-                                      Shared(scheme, value, one, first[1])), found)  # fmt: skip
+    if len(seen) < 2:
+        return
+    first, *others = seen.values()
+    for record, one in others:
+        edge = _Edge(record.iri, first[0].iri, Shared(scheme, value, one, first[1]))
+        _fits(record, first[0], edge, found)
 
 
 def _fits(record: Record, other: Record, edge: _Edge, found: Links) -> bool:

@@ -12,7 +12,7 @@ from ..origin import Origin
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of a thing as it is written, its language where known, and whether it is a short form."""
+    """A name of a thing as it is written, its language, and whether it is a short form."""
 
     text: str
     language: str | None = None

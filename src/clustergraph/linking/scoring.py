@@ -16,13 +16,14 @@ from typing import Final
 from rapidfuzz.fuzz import ratio
 
 from .folding import Folded, initials
-from .wording import SORTS
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A step of the score: ``effect`` is the share by which it raises what is missing to 1, or,
-    below zero, the share that it takes away.
+    """A step of the score, in words.
+
+    ``effect`` is the share of what is missing to 1 that it adds, or, below zero, the share of the
+    score that it takes away; 0 for what is already in the likeness of the names.
     """
 
     code: str
@@ -50,8 +51,10 @@ _REASONS: Final = (
     Reason("other-town", "different towns", "verschiedene Orte", -0.1),
     Reason("other-region", "different regions", "verschiedene Regionen", -0.07),
     Reason("other-form", "different legal forms", "verschiedene Rechtsformen", -0.12),
-    Reason("other-number", "different numbers in the names", "verschiedene Zahlen in den Namen", -0.25),
-    Reason("other-sort", "different sorts of organisation", "verschiedene Arten von Organisation", -0.3),
+    Reason("other-number", "different numbers in the names", "verschiedene Zahlen in den Namen",
+           -0.25),
+    Reason("other-sort", "different sorts of organisation", "verschiedene Arten von Organisation",
+           -0.3),
     Reason("further-sort", "one name says more of what sort it is",
            "ein Name sagt mehr darüber, welcher Art es ist", -0.15),
     Reason("common", "the name is common and the town is not known to be the same",
@@ -68,20 +71,21 @@ _LEAST_RATIO: Final = 86  # of two words of at least five letters: one letter in
 _LEAST_GLUED: Final = 95
 _ONLY_INITIALS: Final = 0.65  # many things share two or three letters
 _SHORT_NAME: Final = 4  # letters
-_SORTS: Final = frozenset(SORTS.values())
-# Which of them exclude each other; a college may call itself a university, and a centre an institute.
+# Which exclude each other; a college may call itself a university, and a centre an institute.
 _KINDS: Final = {
-    "university": "higher", "college": "higher", "technical": "", "institute": "institute",
-    "centre": "institute", "ministry": "state", "agency": "state", "federal": "state", "city": "city",
+    "university": "higher", "college": "higher", "institute": "institute", "centre": "institute",
+    "ministry": "state", "agency": "state", "federal": "state", "city": "city",
     "hospital": "hospital", "foundation": "foundation", "academy": "academy", "school": "school",
     "chamber": "chamber", "bank": "bank", "association": "association", "society": "association",
     "fund": "fund", "council": "council",
 }  # fmt: skip
 _TELLING: Final = frozenset(
-    "hospital foundation school college academy innovation development service group institute"
-    " centre fund bank association city ministry council chamber agency company technical medical"
-    " science".split()
-)
+    (
+        "hospital", "foundation", "school", "college", "academy", "innovation", "development",
+        "service", "group", "institute", "centre", "fund", "bank", "association", "city",
+        "ministry", "council", "chamber", "agency", "company", "technical", "medical", "science",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,8 +223,8 @@ def against(likeness: Likeness, one: Entry, other: Entry) -> list[str]:
     if one.numbers ^ other.numbers and "glued" not in likeness.steps:
         steps.append("other-number")
     if likeness.value < 1:
-        left = {_KINDS.get(word) for word in likeness.left} - {None, ""}
-        right = {_KINDS.get(word) for word in likeness.right} - {None, ""}
+        left = {_KINDS.get(word) for word in likeness.left} - {None}
+        right = {_KINDS.get(word) for word in likeness.right} - {None}
         if left and right and not left & right:
             steps.append("other-sort")
         elif _TELLING & {*likeness.left} or _TELLING & {*likeness.right}:

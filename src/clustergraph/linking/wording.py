@@ -14,26 +14,29 @@ from typing import Final
 # Legal form -> how it is written, as words after folding: "g m b h" has become "gmbh" by then.
 LEGAL_FORMS: Final[dict[str, tuple[str, ...]]] = {
     "gmbh": (
-        "gmbh", "ges mbh", "gesmbh", "mbh", "gesellschaft mbh", "gesellschaft mit beschrankter haftung",
-        "mit beschrankter haftung", "gesellschaft m b h",
+        "gmbh", "ges mbh", "gesmbh", "mbh", "gesellschaft mbh",
+        "gesellschaft mit beschrankter haftung", "mit beschrankter haftung", "gesellschaft m b h",
     ),
     "ggmbh": (
         "ggmbh", "gemeinnutzige gmbh", "gemeinnutzige gesellschaft mbh", "gemn gmbh", "gem gmbh",
         "gemeinnutzige gesellschaft mit beschrankter haftung",
     ),
     "gmbh-co-kg": (
-        "gmbh und co kg", "gmbh co kg", "gmbh und cokg", "gmbh cokg", "gmbh und co", "gesmbh und co kg",
-        "ges mbh und co kg", "mbh und co kg", "gmbh und co ohg", "gmbh und co kommanditgesellschaft",
-        "ug und co kg", "ag und co kg", "ug haftungsbeschrankt und co kg", "gmbh und cie kg",
+        "gmbh und co kg", "gmbh co kg", "gmbh und cokg", "gmbh cokg", "gmbh und co",
+        "gesmbh und co kg", "ges mbh und co kg", "mbh und co kg", "gmbh und co ohg",
+        "gmbh und co kommanditgesellschaft", "ug und co kg", "ag und co kg",
+        "ug haftungsbeschrankt und co kg", "gmbh und cie kg",
     ),
     "ug": ("ug", "ug haftungsbeschrankt", "unternehmergesellschaft haftungsbeschrankt"),
     "ag": ("ag", "aktiengesellschaft"),
     "se": ("se", "societas europaea"),
     "kgaa": ("kgaa", "gmbh und co kgaa", "ag und co kgaa", "se und co kgaa"),
     "kg": ("kg", "kommanditgesellschaft", "und co kg", "co kg"),
-    "ohg": ("ohg", "og", "offene handelsgesellschaft", "keg", "oeg", "og"),
+    "ohg": ("ohg", "og", "offene handelsgesellschaft", "keg", "oeg"),
     "gbr": ("gbr", "gesellschaft burgerlichen rechts", "gesbr", "gdbr"),
-    "ek": ("ek", "eingetragener kaufmann", "e kfm", "ekfm", "e kfr", "ekfr", "eu", "inh", "inhaber"),
+    "ek": (
+        "ek", "eingetragener kaufmann", "e kfm", "ekfm", "e kfr", "ekfr", "eu", "inh", "inhaber",
+    ),
     "eg": ("eg", "eingetragene genossenschaft", "egen", "reg genmbh", "ev genossenschaft"),
     "ev": ("ev", "eingetragener verein", "verein", "gemeinnutziger verein", "e v gemeinnutzig"),
     "kdor": ("kdor", "kor", "korperschaft des offentlichen rechts", "k d o r", "kdr"),
@@ -69,7 +72,9 @@ LEGAL_FORMS: Final[dict[str, tuple[str, ...]]] = {
     "ab": ("ab", "aktiebolag", "publ", "ab publ"),
     "as": ("as", "asa", "aksjeselskap", "aktieselskab"),
     "aps": ("aps", "anpartsselskab", "is"),
-    "spzoo": ("sp zoo", "spzoo", "spolka z ograniczona odpowiedzialnoscia", "spolka zoo", "sp z oo"),
+    "spzoo": (
+        "sp zoo", "spzoo", "spolka z ograniczona odpowiedzialnoscia", "spolka zoo", "sp z oo",
+    ),
     "spk": ("sp k", "spk", "spolka komandytowa", "sp j", "spolka jawna"),
     "spa-pl": ("spolka akcyjna",),
     "sro": ("sro", "spol sro", "spolecnost s rucenim omezenym", "spol s ro"),
@@ -88,101 +93,137 @@ LEGAL_FORMS: Final[dict[str, tuple[str, ...]]] = {
 
 # Words of every name: they tell nothing, and are left out when one list forgets them.
 FILLERS: Final = frozenset(
-    "und u and et e y i ja oraz och og en a an the der die das des dem den fur for pour per para of"
-    " de du la le les los las del della dello delle dei degli di da do dos von vom zu zur zum im in"
-    " an am bei mit with l d el het van voor op w na z ze s".split()
-)
+    (
+        "a", "am", "an", "and", "bei", "d", "da", "das", "de", "degli", "dei", "del", "della",
+        "delle", "dello", "dem", "den", "der", "des", "di", "die", "do", "dos", "du", "e", "el",
+        "en", "et", "for", "fur", "het", "i", "im", "in", "ja", "l", "la", "las", "le", "les",
+        "los", "mit", "na", "och", "of", "og", "op", "oraz", "para", "per", "pour", "s", "the",
+        "u", "und", "van", "vom", "von", "voor", "w", "with", "y", "z", "ze", "zu", "zum", "zur",
+    )
+)  # fmt: skip
 
 # One sort of thing has one word, whatever the language.
+_SORTS: Final[dict[str, str]] = {
+    "university": (
+        "universitat university universite universita universidad universidade uniwersytet "
+        "univerzita univerza yliopisto universiteit universitet egyetem universitatea "
+        "universitas sveuciliste universitaet univ uni universitario universitaire "
+        "universiti ulikool universitatis"
+    ),
+    "institute": (
+        "institut institute instituto istituto instytut institutt instituut intezet "
+        "instituts inst institutet instituti institutes ustav"
+    ),
+    "technical": (
+        "technische technical technique tecnica tecnologica technicka techniczny "
+        "technisches technischen technological technology technologie technologies "
+        "tecnologia technologien technik techniques tecnologico technika teknologi "
+        "technologii politecnico polytechnic"
+    ),
+    "research": (
+        "forschung research recherche recherches ricerca ricerche investigacion "
+        "investigaciones tutkimus forskning onderzoek badan vyzkum raziskave kutatasi "
+        "investigacao pesquisa forschungs"
+    ),
+    "centre": "zentrum center centre centro centrum keskus centar kozpont senter centres",
+    "science": (
+        "wissenschaft wissenschaften science sciences scienza scienze ciencia ciencias nauk "
+        "wissenschaftliche scientific scientifique tieteen ved scientifiques"
+    ),
+    "ministry": (
+        "ministerium ministry ministere ministero ministerio ministerstwo ministerstvo "
+        "ministeriet ministerie ministeria ministeries staatsministerium bundesministerium"
+    ),
+    "hospital": (
+        "krankenhaus klinikum hospital hopital ospedale hospitalier klinik klinika "
+        "ziekenhuis sairaala szpital nemocnice kliniken clinic"
+    ),
+    "foundation": (
+        "stiftung foundation fondation fondazione fundacion fundacja fundacao stichting "
+        "saatio nadace alapitvany fundacio stiftelse stiftelsen fonden"
+    ),
+    "academy": ("akademie academy academie accademia academia akademia akademija akatemia akademi"),
+    "agency": "agentur agency agence agenzia agencia agencja agentura agentschap virasto",
+    "association": (
+        "verband association associazione asociacion verbund zwiazek stowarzyszenie "
+        "vereniging liitto asociace associacao vereinigung yhdistys sdruzeni"
+    ),
+    "society": "gesellschaft society societe societa sociedad towarzystwo spolecnost seura ges",
+    "national": (
+        "nationale national nationales nazionale nacional narodni krajowy nationaal narodowe"
+    ),
+    "federal": "bundes federal federale bundesamt",
+    "european": (
+        "europaische european europeen europeenne europea europeo europejski europaisches"
+    ),
+    "city": (
+        "stadt city ville citta ciudad kaupunki miasto mesto comune gemeente ayuntamiento "
+        "stad municipality kunta gemeinde marktgemeinde stadtgemeinde commune municipio "
+        "landeshauptstadt stadtverwaltung gemeindeverwaltung obec gmina kommune"
+    ),
+    "school": "schule school ecole scuola escuela szkola skola koulu escola",
+    "college": "hochschule college fachhochschule ammattikorkeakoulu hogeschool",
+    "applied": "angewandte angewandten applied appliquees applicate aplicadas",
+    "chamber": "kammer chamber chambre camera camara izba",
+    "health": "gesundheit health sante salute salud terveyden zdrowia",
+    "medical": "medizin medizinische medical medecine medicina medicine medyczny",
+    "council": "rat council conseil consiglio consejo rada raad neuvosto",
+    "innovation": ("innovation innovations innovazione innovacion innowacji innovaatio innovatie"),
+    "development": ("entwicklung development developpement sviluppo desarrollo rozwoju kehittamis"),
+    "company": "unternehmen company compagnie compania azienda firma co cie",
+    "group": "gruppe group groupe gruppo grupo",
+    "international": (
+        "internationale international internationales internazionale internacional intl"
+    ),
+    "service": "dienst service services servizi servicios dienstleistungen dienstleistung",
+    "fund": "fonds fund fondo fond fundusz rahasto",
+    "german": (
+        "deutsche deutscher deutsches german allemand allemande tedesco aleman dt deutschland"
+    ),
+    "bank": "bank banque banca banco pankki",
+    "energy": "energie energy energia energetika",
+    "engineering": "ingenieur ingenierie engineering ingegneria ingenieria ingenieurburo",
+    "system": "system systems systeme systemes sistemi sistemas systemtechnik",
+}
 SORTS: Final[dict[str, str]] = {
-    word: sort
-    for sort, words in {
-        "university": "universitat university universite universita universidad universidade uniwersytet"
-        " univerzita univerza yliopisto universiteit universitet egyetem universitatea universitas"
-        " sveuciliste universitaet univ uni universitario universitaire universiti ulikool universitatis",
-        "institute": "institut institute instituto istituto instytut institutt instituut intezet instituts"
-        " inst institutet instituti institutes instituti ustav",
-        "technical": "technische technical technique tecnica tecnologica technicka techniczny technisches"
-        " technischen technological technology technologie technologies tecnologia technologien technik"
-        " techniques tecnologico technika teknologi technologii politecnico polytechnic",
-        "research": "forschung research recherche recherches ricerca ricerche investigacion investigaciones"
-        " tutkimus forskning onderzoek badan vyzkum raziskave kutatasi investigacao pesquisa forschungs",
-        "centre": "zentrum center centre centro centrum keskus centar kozpont senter centres",
-        "science": "wissenschaft wissenschaften science sciences scienza scienze ciencia ciencias nauk"
-        " wissenschaftliche scientific scientifique tieteen ved scientifiques",
-        "ministry": "ministerium ministry ministere ministero ministerio ministerstwo ministerstvo"
-        " ministeriet ministerie ministeria ministeries staatsministerium bundesministerium",
-        "hospital": "krankenhaus klinikum hospital hopital ospedale hospitalier klinik klinika ziekenhuis"
-        " sairaala szpital nemocnice kliniken clinic",
-        "foundation": "stiftung foundation fondation fondazione fundacion fundacja fundacao stichting"
-        " saatio nadace alapitvany fundacio stiftelse stiftelsen fonden",
-        "academy": "akademie academy academie accademia academia akademia akademija akatemia akademi",
-        "agency": "agentur agency agence agenzia agencia agencja agentura agentschap virasto",
-        "association": "verband association associazione asociacion verbund zwiazek stowarzyszenie vereniging"
-        " liitto asociace associacao vereinigung yhdistys sdruzeni",
-        "society": "gesellschaft society societe societa sociedad towarzystwo spolecnost seura ges",
-        "national": "nationale national nationales nazionale nacional narodni krajowy nationaal narodowe",
-        "federal": "bundes federal federale bundesamt",
-        "european": "europaische european europeen europeenne europea europeo europejski europaisches",
-        "city": "stadt city ville citta ciudad kaupunki miasto mesto comune gemeente ayuntamiento stad"
-        " municipality kunta gemeinde marktgemeinde stadtgemeinde commune municipio landeshauptstadt"
-        " stadtverwaltung gemeindeverwaltung obec gmina kommune",
-        "school": "schule school ecole scuola escuela szkola skola koulu school escola",
-        "college": "hochschule college fachhochschule ammattikorkeakoulu hogeschool",
-        "applied": "angewandte angewandten applied appliquees applicate aplicadas",
-        "chamber": "kammer chamber chambre camera camara izba",
-        "health": "gesundheit health sante salute salud terveyden zdrowia",
-        "medical": "medizin medizinische medical medecine medicina medicine medyczny",
-        "council": "rat council conseil consiglio consejo rada raad neuvosto",
-        "innovation": "innovation innovations innovazione innovacion innowacji innovaatio innovatie",
-        "development": "entwicklung development developpement sviluppo desarrollo rozwoju kehittamis",
-        "company": "unternehmen company compagnie compania azienda firma co cie",
-        "group": "gruppe group groupe gruppo grupo",
-        "international": "internationale international internationales internazionale internacional intl",
-        "service": "dienst service services servizi servicios dienstleistungen dienstleistung",
-        "fund": "fonds fund fondo fond fundusz rahasto",
-        "german": "deutsche deutscher deutsches german allemand allemande tedesco aleman dt deutschland",
-        "bank": "bank banque banca banco pankki",
-        "energy": "energie energy energia energetika",
-        "engineering": "ingenieur ingenierie engineering ingegneria ingenieria ingenieurburo",
-        "system": "system systems systeme systemes sistemi sistemas systemtechnik",
-    }.items()
-    for word in words.split()
+    word: sort for sort, words in _SORTS.items() for word in words.split()
 }
 
 # Short forms that stand for words; longer ones are found by their initials.
 SHORT_FORMS: Final[dict[str, str]] = {
-    "universitatsklinikum": "university hospital", "tu": "technical university", "th": "technical college", "fh": "college", "hs": "college",
-    "haw": "college applied science", "ihk": "industrie handels chamber", "hwk": "handwerks chamber",
-    "mpi": "max planck institute", "mpg": "max planck society", "fhg": "fraunhofer society",
+    "universitatsklinikum": "university hospital", "tu": "technical university",
+    "th": "technical college", "fh": "college", "hs": "college", "haw": "college applied science",
+    "ihk": "industrie handels chamber", "hwk": "handwerks chamber", "mpi": "max planck institute",
+    "mpg": "max planck society", "fhg": "fraunhofer society",
     "dlr": "german centre luft raumfahrt", "bmbf": "ministry bildung research",
-    "univ klinik": "hospital", "natl": "national", "assoc": "association", "tech": "technical",
-    "amk": "college", "ihks": "industrie handels chamber", "fakultat": "faculty", "faculte": "faculty",
-    "facolta": "faculty", "facultad": "faculty", "dept": "department", "departement": "department",
-    "dipartimento": "department", "departamento": "department", "handwerkskammer": "handwerks chamber",
-    "handelskammer": "handels chamber", "industriekammer": "industrie chamber",
-    "forschungszentrum": "research centre", "forschungsinstitut": "research institute",
-    "technologiezentrum": "technical centre", "universitatsmedizin": "university medical",
-    "forschungsgesellschaft": "research society", "entwicklungsgesellschaft": "development society",
-    "landkreis": "kreis", "st": "sankt", "saint": "sankt", "gebr": "gebruder", "fa": "",
+    "natl": "national", "assoc": "association", "tech": "technical", "amk": "college",
+    "ihks": "industrie handels chamber", "fakultat": "faculty", "faculte": "faculty",
+    "facolta": "faculty", "facultad": "faculty", "dept": "department",
+    "departement": "department", "dipartimento": "department", "departamento": "department",
+    "handwerkskammer": "handwerks chamber", "handelskammer": "handels chamber",
+    "industriekammer": "industrie chamber", "forschungszentrum": "research centre",
+    "forschungsinstitut": "research institute", "technologiezentrum": "technical centre",
+    "universitatsmedizin": "university medical", "forschungsgesellschaft": "research society",
+    "entwicklungsgesellschaft": "development society", "landkreis": "kreis", "st": "sankt",
+    "saint": "sankt", "gebr": "gebruder", "fa": "",
 }  # fmt: skip
 
-# Towns that have a name in another language.
+# Towns and countries that have a name in another language.
 TOWNS: Final[dict[str, str]] = {
     "munchen": "munich", "wien": "vienna", "koln": "cologne", "nurnberg": "nuremberg",
-    "braunschweig": "brunswick", "hannover": "hanover", "zurich": "zurich", "zurigo": "zurich",
-    "geneve": "geneva", "genf": "geneva", "basel": "basel", "bale": "basel", "roma": "rome",
-    "milano": "milan", "mailand": "milan", "torino": "turin", "firenze": "florence",
-    "napoli": "naples", "venezia": "venice", "genova": "genoa", "padova": "padua", "praha": "prague",
-    "prag": "prague", "warszawa": "warsaw", "warschau": "warsaw", "krakow": "cracow",
-    "wroclaw": "breslau", "gdansk": "danzig", "lisboa": "lisbon", "sevilla": "seville",
-    "kobenhavn": "copenhagen", "goteborg": "gothenburg", "helsingfors": "helsinki",
-    "bruxelles": "brussels", "brussel": "brussels", "brussel bruxelles": "brussels",
-    "antwerpen": "antwerp", "gent": "ghent", "gand": "ghent", "liege": "luttich",
-    "leuven": "louvain", "den haag": "the hague", "s gravenhage": "the hague",
-    "athina": "athens", "thessaloniki": "salonica", "bucuresti": "bucharest", "moskva": "moscow",
-    "beograd": "belgrade", "lulea": "lulea", "abo": "turku", "espoo": "espoo", "esbo": "espoo",
-    "strasbourg": "strassburg", "sachsen": "saxony", "bayern": "bavaria", "thuringen": "thuringia",
+    "braunschweig": "brunswick", "hannover": "hanover", "zurigo": "zurich", "geneve": "geneva",
+    "genf": "geneva", "bale": "basel", "roma": "rome", "milano": "milan", "mailand": "milan",
+    "torino": "turin", "firenze": "florence", "napoli": "naples", "venezia": "venice",
+    "genova": "genoa", "padova": "padua", "praha": "prague", "prag": "prague",
+    "warszawa": "warsaw", "warschau": "warsaw", "krakow": "cracow", "wroclaw": "breslau",
+    "gdansk": "danzig", "lisboa": "lisbon", "sevilla": "seville", "kobenhavn": "copenhagen",
+    "goteborg": "gothenburg", "helsingfors": "helsinki", "bruxelles": "brussels",
+    "brussel": "brussels", "brussel bruxelles": "brussels", "antwerpen": "antwerp",
+    "gent": "ghent", "gand": "ghent", "liege": "luttich", "leuven": "louvain",
+    "den haag": "the hague", "s gravenhage": "the hague", "athina": "athens",
+    "thessaloniki": "salonica", "bucuresti": "bucharest", "moskva": "moscow",
+    "beograd": "belgrade", "abo": "turku", "esbo": "espoo", "strasbourg": "strassburg",
+    "sachsen": "saxony", "bayern": "bavaria", "thuringen": "thuringia",
     "niedersachsen": "lower saxony", "osterreich": "austria", "osterreichische": "austrian",
     "suomen": "finnish", "suomi": "finland",
 }  # fmt: skip

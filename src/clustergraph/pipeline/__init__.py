@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from .staleness import is_fresh, key_of
 
 if TYPE_CHECKING:
-    from .building import Built, build
+    from .building import Built, build, compare
     from .guests.asking import Bounds
+    from .linking import Linked
     from .memory import Memory
     from .publishing import publish
     from .reviewing import Reviewed, review
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Bounds",
     "Built",
+    "Linked",
     "Memory",
     "Reviewed",
     "build",
     "changes",
+    "compare",
     "is_fresh",
     "key_of",
     "publish",
@@ -37,11 +40,12 @@ def __getattr__(name: str) -> object:
     """Load what builds when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import building, memory, publishing, reviewing, watching
+    from . import building, linking, memory, publishing, reviewing, watching
     from .guests import asking
 
     homes = {
         "Bounds": asking,
+        "Linked": linking,
         "Memory": memory,
         "Reviewed": reviewing,
         "changes": watching,

@@ -12,12 +12,15 @@ from pathlib import Path, PurePosixPath
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
+from ..linking import LINKING_RULES
 from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
 from ..rules import Book
 from .constraints import Constraints
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
+from .linking import Linked
+from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
 from .staleness import key_of
@@ -53,6 +56,7 @@ class Built:
     book: Book = field(default_factory=Book, repr=False)
     engine: str | None = None
     guests: Guests = field(default_factory=Guests)
+    linked: Linked = field(default_factory=Linked, repr=False)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -61,8 +65,8 @@ class Built:
 
     @cached_property
     def default(self) -> frozenset[Triple]:
-        """What a query sees without GRAPH: tables, ontology and inferences as one set."""
-        return self.asserted | self.ontology | self.inferred
+        """What a query sees without GRAPH: tables, ontology, inferences and links as one set."""
+        return self.asserted | self.ontology | self.inferred | self.linked.triples
 
     @cached_property
     def graphs(self) -> dict[str, list[Triple]]:
@@ -73,6 +77,8 @@ class Built:
         content[names.ONTOLOGY_GRAPH] = sorted(self.ontology)
         content[names.INFERRED_GRAPH] = sorted(self.inferred)
         content[names.PROVENANCE_GRAPH] = sorted(self.provenance)
+        if self.linked.triples:
+            content[names.LINKS_GRAPH] = sorted(self.linked.triples)
         content[names.CATALOGUE_GRAPH] = catalog.describe(self.default, content, self.version)
         return content
 
@@ -152,6 +158,7 @@ def build(
         key=key,
         rules=_rules(shapes, inference),
         book=inference.book,
+        linked=_link(read),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
@@ -200,6 +207,27 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
     )
 
 
+def compare(project: Path | str, progress: Progress | None = None) -> Linked:
+    """Read a project and link its things; nothing is concluded or validated.
+
+    Raises ProjectError as ``build`` does, and with findings when something stops the build already
+    at reading: what is read badly is compared badly.
+    """
+    read = _read(Path(project), Memory(), progress or (lambda _: None))
+    bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
+    if bad:
+        raise ProjectError("\n".join(map(str, bad)), bad)
+    return _link(read)
+
+
+def _link(read: _Read) -> Linked:
+    """Return which things of the tables and sources are one."""
+    places = read.tracer.places
+    return link_sources(
+        read.content, (), lambda triple: (place.origin() for place in places.get(triple, ()))
+    )
+
+
 def _validate(
     built: Built,
     read: _Read,
@@ -245,7 +273,7 @@ def _with_guests(
     guests = check_sources(graph, bounds, memory)
     return replace(
         built,
-        report=_report(read.findings, [*found, *guests.findings]),
+        report=_report(read.findings, [*found, *guests.findings, *built.linked.findings]),
         rules=(*guests.rules, *built.rules),
         engine=engine.value,
         guests=guests,
@@ -272,7 +300,7 @@ def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[R
         c.rule: RuleWords(names.RULES + c.rule, c.sentence_en, c.sentence_de, Severity.VIOLATION)
         for c in inference.contradictions
     }
-    return (*reading, *shaped, *against.values())
+    return (*reading, *shaped, *against.values(), *LINKING_RULES.values())
 
 
 def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:
