@@ -37,8 +37,8 @@ Evidence = Shared | Decision
 class Link:
     """Two things that are one (or close, by a further identifier), and the evidence for it.
 
-    ``other`` is the thing that stands for all that are the same. The evidence is a chain: mostly of
-    one part, and of more where ``one`` is only known by way of a third.
+    ``other`` is the thing that stands for all that are the same. The evidence is all that the two
+    share, or, where they share nothing, what leads from one to the other by way of a third.
     """
 
     one: str
@@ -61,6 +61,10 @@ class _Edge:
     other: str
     evidence: Evidence
 
+    @property
+    def pair(self) -> frozenset[str]:
+        return frozenset((self.one, self.other))
+
 
 def link(records: Iterable[Record], decided: Iterable[Decision] = ()) -> Links:
     """Link records by identifiers and decisions.
@@ -79,8 +83,12 @@ def link(records: Iterable[Record], decided: Iterable[Decision] = ()) -> Links:
         ranks.setdefault(record.iri, (rank[record.set], record.iri))
         sets[record.iri].add(record.set)
     kept = _kept(edges, decisions, sets, found)
+    between: dict[frozenset[str], list[Evidence]] = defaultdict(list)
+    for edge in kept:
+        between[edge.pair].append(edge.evidence)
     for member, chain in _chains(kept, ranks):
-        found.same.append(Link(member, _start(chain, member), tuple(e.evidence for e in chain)))
+        evidence = tuple(one for edge in chain for one in between[edge.pair])
+        found.same.append(Link(member, _start(chain, member), evidence))
     _close(holders, decisions, found)
     found.same.sort(key=lambda one: (one.other, one.one))
     return found

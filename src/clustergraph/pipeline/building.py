@@ -132,8 +132,7 @@ def build(
     file cannot be read: without them there is nothing to say about the rows.
     """
     project, memory = Path(project), memory or Memory()
-    if not (project / "data").is_dir():
-        raise ProjectError(f"{project} is no project: it has no folder data/")
+    _expect_project(project)
     say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say)
@@ -207,13 +206,20 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
     )
 
 
+def _expect_project(project: Path) -> None:
+    if not (project / "data").is_dir():
+        raise ProjectError(f"{project} is no project: it has no folder data/")
+
+
 def compare(project: Path | str, progress: Progress | None = None) -> Linked:
     """Read a project and link its things; nothing is concluded or validated.
 
     Raises ProjectError as ``build`` does, and with findings when something stops the build already
     at reading: what is read badly is compared badly.
     """
-    read = _read(Path(project), Memory(), progress or (lambda _: None))
+    project = Path(project)
+    _expect_project(project)
+    read = _read(project, Memory(), progress or (lambda _: None))
     bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
     if bad:
         raise ProjectError("\n".join(map(str, bad)), bad)

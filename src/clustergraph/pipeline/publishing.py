@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .. import provenance, store
 from ..errors import BrokenGraph
+from ..linking import PROOFS
 from .building import Built
 
 
@@ -29,7 +31,8 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     (folder / "dataset.nq").write_bytes(text)
     store.write(folder / "store", sorted(built.default), built.graphs)
     provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words)
-    built.book.write(folder / "rules.json")
+    book = replace(built.book, rules=(*built.book.rules, *PROOFS))
+    book.write(folder / "rules.json")
     return {
         "key": built.key,
         "dataset_sha256": hashlib.sha256(text).hexdigest(),
