@@ -287,9 +287,9 @@ def test_faults_in_decisions_are_told_at_their_rows(copy: Path) -> None:
     assert (f"data/decisions.csv:{unknown}:3", "DanglingReference") in found
     assert (f"data/decisions.csv:{verdict}:4", "DanglingReference") in found
     contradiction = found[f"data/decisions.csv:{against}", "ContradictoryDecisions"]
-    assert [str(place) for place in contradiction.related] == [
+    assert {str(place) for place in contradiction.related} == {
         f"data/decisions.csv:{against - 2}", f"data/decisions.csv:{against - 1}",
-    ]  # fmt: skip
+    }  # fmt: skip
     [twice] = [one for (_, rule), one in found.items() if rule == "SharedIdentifier"]
     places = {str(twice.origin), *map(str, twice.related)}
     assert f"data/identifiers.csv:{shared}:2" in places

@@ -61,7 +61,7 @@ class _Notes:
 
     triples: list[Triple] = field(default_factory=list)
     typed: dict[tuple[Term, str], Origin] = field(default_factory=dict)
-    named: dict[tuple[Term, str], list[tuple[int, str, str | None]]] = field(
+    named: dict[tuple[Term, str], list[tuple[int, Term]]] = field(
         default_factory=lambda: defaultdict(list)
     )
     held: list[tuple[Term, Term, str, Origin]] = field(default_factory=list)
@@ -92,6 +92,16 @@ _FOLLOWED: Final = frozenset(
 )  # fmt: skip
 
 
+_TYPE: Final = iri(vocab.RDF_TYPE)
+_CLASSES: Final = frozenset((_ORGANISATION, iri(vocab.DECISION)))
+_ASKED: Final = (
+    _FOLLOWED
+    | _NAMES.keys()
+    | set(map(iri, (vocab.RDF_TYPE, vocab.IDENTIFIER_OF, vocab.SITE_OF, vocab.NAME_OF,
+                    vocab.DISTINCT_FROM, vocab.OWL_DIFFERENT_FROM)))
+)  # fmt: skip
+
+
 def gather(content: Mapping[str, Iterable[Triple]], set_of: Callable[[str], str]) -> Gathered:
     """Gather records and decisions from triples by table; ``set_of`` names a table's source.
 
@@ -105,18 +115,20 @@ def gather(content: Mapping[str, Iterable[Triple]], set_of: Callable[[str], str]
 
 
 def _note(notes: _Notes, set_name: str, triples: Iterable[Triple]) -> None:
-    """Go once through the triples of a table."""
+    """Go once through the triples of a table; most say nothing about names, places or identity."""
+    asked = [
+        triple
+        for triple in triples
+        if triple[1] in _ASKED and (triple[1] != _TYPE or triple[2] in _CLASSES)
+    ]
     rdf_type, identifier_of = iri(vocab.RDF_TYPE), iri(vocab.IDENTIFIER_OF)
     site_of, name_of = iri(vocab.SITE_OF), iri(vocab.NAME_OF)
     apart = (iri(vocab.DISTINCT_FROM), iri(vocab.OWL_DIFFERENT_FROM))
-    for triple in sorted(triples):
+    for triple in sorted(asked):
         subject, predicate, value = triple
         if predicate in _NAMES:
             if is_literal(value):
-                text = parts_of(value)
-                notes.named[subject, set_name].append(
-                    (_NAMES[predicate], text.lexical, text.language)
-                )
+                notes.named[subject, set_name].append((_NAMES[predicate], value))
         elif predicate in _FOLLOWED:
             notes.values[predicate][subject].append(value)
         elif predicate == rdf_type:
@@ -170,9 +182,12 @@ def _names(notes: _Notes, thing: Term, set_name: str) -> tuple[Name, ...]:
     found = list(notes.named[thing, set_name])
     for dated in notes.all(vocab.NAME_OF, thing):
         found += notes.named[dated, set_name]
+    parts = {(kind, parts_of(text)) for kind, text in found}
     return tuple(
-        Name(text, language, kind == _ACRONYM)
-        for kind, text, language in sorted(set(found), key=lambda one: (one[0], one[2] or "", one))
+        Name(text.lexical, text.language, kind == _ACRONYM)
+        for kind, text in sorted(
+            parts, key=lambda one: (one[0], one[1].language or "", one[1].lexical)
+        )
     )
 
 
@@ -196,10 +211,16 @@ class _Places:
     def __init__(self, notes: _Notes) -> None:
         self._notes = notes
         self._labels: dict[Term, str] = {}
+        wanted = {
+            place
+            for predicate in (vocab.LOCATED_IN, vocab.PLACE)
+            for places in notes.values[iri(predicate)].values()
+            for place in places
+        }
         for (thing, _), found in notes.named.items():
-            plain = [text for kind, text, _ in sorted(found) if kind == 0]
+            plain = sorted(text for kind, text in found if kind == 0) if thing in wanted else []
             if plain and thing not in self._labels:
-                self._labels[thing] = plain[0]
+                self._labels[thing] = parts_of(plain[0]).lexical
 
     def of(self, thing: Term) -> tuple[list[str], list[str], list[str]]:
         """Return the countries, towns and NUTS regions of a thing, each once."""

@@ -157,7 +157,7 @@ def build(
         key=key,
         rules=_rules(shapes, inference),
         book=inference.book,
-        linked=_link(read),
+        linked=_link(read, memory),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
@@ -223,14 +223,14 @@ def compare(project: Path | str, progress: Progress | None = None) -> Linked:
     bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
     if bad:
         raise ProjectError("\n".join(map(str, bad)), bad)
-    return _link(read)
+    return _link(read, Memory())
 
 
-def _link(read: _Read) -> Linked:
+def _link(read: _Read, memory: Memory) -> Linked:
     """Return which things of the tables and sources are one."""
     places = read.tracer.places
     return link_sources(
-        read.content, (), lambda triple: (place.origin() for place in places.get(triple, ()))
+        read.content, (), lambda triple: (p.origin() for p in places.get(triple, ())), memory
     )
 
 

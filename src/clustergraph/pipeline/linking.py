@@ -15,6 +15,7 @@ from ..findings import Finding
 from ..linking.candidates import Found, find
 from ..origin import Origin
 from ..rdf import Triple
+from .memory import Memory
 
 CURATED: Final = "curated"
 Places = Callable[[Triple], Iterable[Origin]]
@@ -53,8 +54,16 @@ class Linked:
         )
 
 
-def link(content: Mapping[str, Iterable[Triple]], sources: Collection[str], at: Places) -> Linked:
+def link(
+    content: Mapping[str, Iterable[Triple]],
+    sources: Collection[str],
+    at: Places,
+    memory: Memory | None = None,
+) -> Linked:
     """Link the things of all tables; ``at`` tells where a triple was written.
+
+    With the ``memory`` of a build before, nothing is compared anew when no table changed; where the
+    cells of findings are is asked each time.
 
     ``sources`` are the names of the sources: a table's name begins with that of its source, and the
     curated tables belong to none. Curated things stand for what is the same; then those of the
@@ -65,11 +74,15 @@ def link(content: Mapping[str, Iterable[Triple]], sources: Collection[str], at: 
     def set_of(table: str) -> str:
         return next((s for s in longest_first if table.startswith(f"{s}-")), CURATED)
 
-    order = sorted(content, key=lambda table: (set_of(table) != CURATED, set_of(table), table))
-    gathered = linking.gather({table: content[table] for table in order}, set_of)
-    links = linking.link(gathered.records, gathered.decisions)
-    linked = Linked(gathered, links, linking.triples_of(links), at=at)
-    return replace(linked, findings=tuple(_told(one, linked) for one in links.findings))
+    def compare() -> Linked:
+        order = sorted(content, key=lambda table: (set_of(table) != CURATED, set_of(table), table))
+        gathered = linking.gather({table: content[table] for table in order}, set_of)
+        links = linking.link(gathered.records, gathered.decisions)
+        return Linked(gathered, links, linking.triples_of(links))
+
+    inputs = (tuple(sorted(content.items(), key=lambda one: one[0])), tuple(longest_first))
+    linked = replace((memory or Memory()).recall("links", inputs, compare), at=at)
+    return replace(linked, findings=tuple(_told(one, linked) for one in linked.links.findings))
 
 
 def _told(one: Finding, linked: Linked) -> Finding:
