@@ -127,13 +127,13 @@ class Comparison:
         """Yield pairs of names worth comparing, each once; count what is too common."""
         seen: set[int] = set()
         size = len(self.entries)
-        for kind, most, blocks in (
-            ("letters", _MOST_ALIKE, self._by_letters()),
-            ("word", _MOST_SHARING, self._by_word()),
-            ("words", _MOST_SHARING, self._by_words()),
-            ("short form", _MOST_SHARING, self._by_short_form()),
+        for kind, most, grouped in (
+            ("letters", _MOST_ALIKE, self._by_letters),
+            ("word", _MOST_SHARING, self._by_word),
+            ("words", _MOST_SHARING, self._by_words),
+            ("short form", _MOST_SHARING, self._by_short_form),
         ):
-            for block in blocks.values():
+            for block in grouped().values():  # one at a time: each takes 100 MB
                 if len(block) < 2:
                     continue
                 if len(block) > most:
