@@ -30,6 +30,7 @@ from .checking import (
     wants_colour,
 )
 from .drafting import new_source
+from .duplicates import duplicates
 from .progress import told
 from .reasons import why, why_not
 from .shaping import shapes
@@ -139,6 +140,7 @@ main.add_command(check)
 main.add_command(new_source)
 main.add_command(convert)
 main.add_command(validate)
+main.add_command(duplicates)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(sources)

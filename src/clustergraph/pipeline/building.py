@@ -14,6 +14,7 @@ from typing import Final
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
+from ..linking import LINKING_RULES
 from ..origin import Origin
 from ..rdf import Triple, iri, read_file
 from ..rules import Book
@@ -21,6 +22,8 @@ from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
+from .linking import Linked
+from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
 from .progress import Progress, Steps, Tick, lines_of
@@ -60,6 +63,7 @@ class Built:
     engine: str | None = None
     guests: Guests = field(default_factory=Guests)
     sourced: Sourced = field(default_factory=Sourced, repr=False)
+    linked: Linked = field(default_factory=Linked, repr=False)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -68,8 +72,8 @@ class Built:
 
     @cached_property
     def default(self) -> frozenset[Triple]:
-        """What a query sees without GRAPH: tables, ontology and inferences as one set."""
-        return self.asserted | self.ontology | self.inferred
+        """What a query sees without GRAPH: tables, ontology, inferences and links as one set."""
+        return self.asserted | self.ontology | self.inferred | self.linked.triples
 
     @cached_property
     def graphs(self) -> dict[str, Collection[Triple]]:
@@ -80,6 +84,8 @@ class Built:
         content[names.ONTOLOGY_GRAPH] = self.ontology
         content[names.INFERRED_GRAPH] = self.inferred
         content[names.PROVENANCE_GRAPH] = self.provenance
+        if self.linked.triples:
+            content[names.LINKS_GRAPH] = self.linked.triples
         content[names.CATALOGUE_GRAPH] = catalog.describe(
             self.default, content, self.version, parts_of(self.sourced)
         )
@@ -152,8 +158,7 @@ def build(
     file cannot be read: without them there is nothing to say about the rows.
     """
     project, memory = Path(project), memory or Memory()
-    if not (project / "data").is_dir():
-        raise ProjectError(f"{project} is no project: it has no folder data/")
+    _expect_project(project)
     say = Steps(progress)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")
@@ -199,6 +204,7 @@ def _concluded(
         rules=_rules(shapes, inference),
         book=inference.book,
         sourced=read.sourced,
+        linked=_link(read, memory),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     tick = say("validating", len(shapes.all), "shapes")
@@ -303,6 +309,40 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
     )
 
 
+def _expect_project(project: Path) -> None:
+    if not (project / "data").is_dir():
+        raise ProjectError(f"{project} is no project: it has no folder data/")
+
+
+def compare(
+    project: Path | str, progress: Progress | None = None, cache: Path | None = None
+) -> Linked:
+    """Read a project and link its things; nothing is concluded or validated.
+
+    ``cache`` is the folder that keeps the shaped rows of sources.
+
+    Raises ProjectError as ``build`` does, and with findings when something stops the build already
+    at reading: what is read badly is compared badly.
+    """
+    project = Path(project)
+    _expect_project(project)
+    read = _read(project, Memory(), Steps(progress), cache or project / "var" / "sources")
+    bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
+    if bad:
+        raise ProjectError("\n".join(map(str, bad)), bad)
+    return _link(read, Memory())
+
+
+def _link(read: _Read, memory: Memory) -> Linked:
+    """Return which things of the tables and sources are one."""
+
+    def places(triple: Triple) -> Iterator[Origin]:
+        return (read.sourced.told(place.origin()) for place in read.tracer.places(triple))
+
+    names_ = [made.source.name for made in read.sourced.made]
+    return link_sources(read.content, names_, places, memory)
+
+
 def _validate(
     built: Built,
     read: _Read,
@@ -349,7 +389,7 @@ def _with_guests(
     guests = check_sources(graph, bounds, memory)
     return replace(
         built,
-        report=_report(read.findings, [*found, *guests.findings]),
+        report=_report(read.findings, [*found, *guests.findings, *built.linked.findings]),
         rules=(*guests.rules, *built.rules),
         engine=engine.value,
         guests=guests,
@@ -376,7 +416,7 @@ def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[R
         c.rule: RuleWords(names.RULES + c.rule, c.sentence_en, c.sentence_de, Severity.VIOLATION)
         for c in inference.contradictions
     }
-    return (*reading, *shaped, *against.values())
+    return (*reading, *shaped, *against.values(), *LINKING_RULES.values())
 
 
 def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .. import provenance, store
 from ..errors import BrokenGraph
+from ..linking import PROOFS
 from .building import Built
 from .crediting import write_aside
 from .progress import Progress, Steps
@@ -44,7 +45,8 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
         built.tracer.ontology,
         built.sourced.shaped,
     )
-    built.book.write(folder / "rules.json")
+    book = replace(built.book, rules=(*built.book.rules, *PROOFS))
+    book.write(folder / "rules.json")
     write_aside(folder / ASIDE, built.sourced)
     return {
         "key": built.key,
