@@ -19,7 +19,7 @@ from ..rules import Book
 from .constraints import Constraints
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
-from .linking import Linked
+from .linking import Linked, beside
 from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
@@ -228,10 +228,13 @@ def compare(project: Path | str, progress: Progress | None = None) -> Linked:
 
 def _link(read: _Read, memory: Memory) -> Linked:
     """Return which things of the tables and sources are one."""
-    places = read.tracer.places
-    return link_sources(
-        read.content, (), lambda triple: (p.origin() for p in places.get(triple, ())), memory
-    )
+
+    def at(triple: Triple) -> list[Origin]:
+        cells = [place.origin() for place in read.tracer.places.get(triple, ())]
+        file = read.tracer.files.get(triple)
+        return cells or ([Origin(file)] if file else [])
+
+    return link_sources(read.content, (), at, memory)
 
 
 def _validate(
@@ -277,9 +280,10 @@ def _with_guests(
     checked = built.default | built.provenance | read.aside
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
+    found = [*found, *guests.findings]
     return replace(
         built,
-        report=_report(read.findings, [*found, *guests.findings, *built.linked.findings]),
+        report=_report(read.findings, [*found, *beside(built.linked, [*read.findings, *found])]),
         rules=(*guests.rules, *built.rules),
         engine=engine.value,
         guests=guests,
