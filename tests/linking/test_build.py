@@ -155,7 +155,7 @@ def test_a_conflict_is_told_at_the_curated_cell(built: pipeline.Built) -> None:
     [finding] = with_ror(built, other).linked.findings
     lines = (ROOT / "data" / "identifiers.csv").read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(lines, 1) if text.startswith("tu-dresden--ror,"))
-    assert [str(place) for place in finding.related] == [f"data/identifiers.csv:{line}:2"]
+    assert [str(place) for place in finding.related] == [f"data/identifiers.csv:{line}:4"]
     assert finding.rule == names.RULES + "UnlikeThings"
 
 
@@ -278,7 +278,7 @@ def test_faults_in_decisions_are_told_at_their_rows(copy: Path) -> None:
     decide(copy, "tu-chemnitz", "htw-dresden", "same")
     against = decide(copy, "tu-dresden", "htw-dresden", "different")
     verdict = decide(copy, "agil", "acod", "perhaps")
-    shared = write(copy, "identifiers", key="zz--pic", subject="organisation/agil", scheme="pic",
+    shared = write(copy, "identifiers", key="zz--pic", subject="organisation/acod", scheme="pic",
                    value="999 897 729", sources="seed")  # fmt: skip
     found = {
         (str(one.origin), one.rule.rpartition("#")[2]): one
@@ -292,7 +292,7 @@ def test_faults_in_decisions_are_told_at_their_rows(copy: Path) -> None:
     }  # fmt: skip
     [twice] = [one for (_, rule), one in found.items() if rule == "SharedIdentifier"]
     places = {str(twice.origin), *map(str, twice.related)}
-    assert f"data/identifiers.csv:{shared}:2" in places
+    assert f"data/identifiers.csv:{shared}:4" in places
     assert len(places) == 2
 
 

@@ -6,7 +6,7 @@ an origin is a mark, the number of the triple among those that were noted (``Gat
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -151,11 +151,14 @@ def _note(notes: _Notes, set_name: str, triples: Iterable[Triple]) -> None:
 def _records(notes: _Notes) -> list[Record]:
     held: dict[tuple[Term, str], list[Identifier]] = defaultdict(list)
     schemes = {iri(names.mint("identifier-scheme", code)): code for code in SCHEMES}
+    owners = Counter(node for node, *_ in notes.held)
     for node, thing, set_name, mark in notes.held:
         for scheme in notes.all(vocab.IDENTIFIER_SCHEME, node)[:1]:
             for value in notes.all(vocab.SKOS_NOTATION, node)[:1]:
                 if scheme in schemes and is_literal(value):
                     text = parts_of(value).lexical
+                    if owners[node] == 1:  # the cell of the value, and not that of the owner
+                        mark = notes.mark((node, iri(vocab.SKOS_NOTATION), value))
                     held[thing, set_name].append(
                         Identifier(schemes[scheme], text, mark, node[1:-1])
                     )

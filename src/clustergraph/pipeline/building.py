@@ -22,7 +22,7 @@ from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
-from .linking import Linked
+from .linking import Linked, beside
 from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
@@ -336,11 +336,13 @@ def compare(
 def _link(read: _Read, memory: Memory) -> Linked:
     """Return which things of the tables and sources are one."""
 
-    def places(triple: Triple) -> Iterator[Origin]:
-        return (read.sourced.told(place.origin()) for place in read.tracer.places(triple))
+    def at(triple: Triple) -> list[Origin]:
+        cells = [read.sourced.told(place.origin()) for place in read.tracer.places(triple)]
+        file = read.tracer.files.get(triple)
+        return cells or ([Origin(file)] if file else [])
 
-    names_ = [made.source.name for made in read.sourced.made]
-    return link_sources(read.content, names_, places, memory)
+    sources = [made.source.name for made in read.sourced.made]
+    return link_sources(read.content, sources, at, memory)
 
 
 def _validate(
@@ -387,9 +389,10 @@ def _with_guests(
     checked = built.default | built.provenance | read.aside
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
+    found = [*found, *guests.findings]
     return replace(
         built,
-        report=_report(read.findings, [*found, *guests.findings, *built.linked.findings]),
+        report=_report(read.findings, [*found, *beside(built.linked, [*read.findings, *found])]),
         rules=(*guests.rules, *built.rules),
         engine=engine.value,
         guests=guests,

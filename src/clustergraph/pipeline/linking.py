@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .. import linking
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..linking.candidates import Found, find
 from ..origin import Origin
 from ..rdf import Triple
@@ -83,6 +83,22 @@ def link(
     inputs = (tuple(sorted(content.items(), key=lambda one: one[0])), tuple(longest_first))
     linked = replace((memory or Memory()).recall("links", inputs, compare), at=at)
     return replace(linked, findings=tuple(_told(one, linked) for one in linked.links.findings))
+
+
+def beside(linked: Linked, found: Iterable[Finding]) -> list[Finding]:
+    """Return the findings of links but those at rows that a violation names already."""
+    named = {
+        (place.path, place.line)
+        for one in found
+        if one.severity is Severity.VIOLATION
+        for place in (one.origin, *one.related)
+    }
+    return [
+        one
+        for one in linked.findings
+        if one.severity is Severity.VIOLATION
+        or named.isdisjoint((place.path, place.line) for place in (one.origin, *one.related))
+    ]
 
 
 def _told(one: Finding, linked: Linked) -> Finding:
