@@ -80,11 +80,12 @@ def funders(data: Path) -> Iterator[Record]:
     path = data / "crossref-funder-registry" / "registry-2018-07.rdf"
     place = PurePosixPath("crossref-funder-registry", path.name)
     countries = geonames(data / "nace-nuts")
-    line_of = {
-        found[1]: number
-        for number, line in enumerate(path.open(encoding="utf-8"), 1)
-        if (found := re.search(r'<skos:Concept rdf:about="([^"]+)"', line))
-    }
+    with path.open(encoding="utf-8") as lines:
+        line_of = {
+            found[1]: number
+            for number, line in enumerate(lines, 1)
+            if (found := re.search(r'<skos:Concept rdf:about="([^"]+)"', line))
+        }
     labels: dict[str, tuple[str, str | None]] = {}
     short: set[str] = set()
     named: dict[str, list[str]] = {}
