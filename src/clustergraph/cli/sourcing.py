@@ -82,7 +82,10 @@ def _state(one: _Listed, built: datetime | None) -> str:
         return "no files"
     if not one.counted:
         return "not built"
-    return "changed" if built is not None and one.newest > built else "built"
+    newest = one.newest.replace(
+        microsecond=0
+    )  # a generation tells the second in which it was built
+    return "changed" if built is not None and newest > built else "built"
 
 
 def _licence(source: rooms.Source, lang: str) -> str:
