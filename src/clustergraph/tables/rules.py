@@ -119,6 +119,22 @@ _RULES: Final = (
     Rule("UnknownTerm",
          "Classes and properties of ours are defined by the ontology.",
          "Unsere Klassen und Eigenschaften sind in der Ontologie festgelegt."),
+    # lists that a publisher describes
+    Rule("BadList",
+         "A described list and its description can be read.",
+         "Eine beschriebene Liste und ihre Beschreibung sind lesbar."),
+    Rule("MissingList",
+         "A list that is described is there.",
+         "Eine Liste, die beschrieben ist, ist da.", Severity.WARNING),
+    Rule("MissingListColumn",
+         "A described column stands in its list.",
+         "Eine beschriebene Spalte steht in ihrer Liste.", Severity.WARNING),
+    Rule("UndescribedColumn",
+         "Every column of a list is described.",
+         "Jede Spalte einer Liste ist beschrieben.", Severity.INFO),
+    Rule("UndescribedList",
+         "A file beside a description is named by it.",
+         "Eine Datei neben einer Beschreibung wird von ihr genannt.", Severity.INFO),
 )  # fmt: skip
 
 READING_RULES: Final[dict[str, Rule]] = {rule.name: rule for rule in _RULES}

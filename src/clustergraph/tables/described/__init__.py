@@ -1,0 +1,11 @@
+"""Lists that their publisher describes one by one: read by their descriptions, into one model.
+
+``descriptions`` (YAML → which column means what), ``supplement`` (what the source adds), ``opening``
+(file → records), ``amounts``, ``days``, ``spelling``, ``persons`` (one cell each), ``staging`` (all
+of it, row by row). A list that is described in the same way is read without a change here.
+"""
+
+from .staging import Lists, stage_lists
+from .supplement import Supplement, read_supplement
+
+__all__ = ["Lists", "Supplement", "read_supplement", "stage_lists"]
