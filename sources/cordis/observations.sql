@@ -9,7 +9,7 @@ WITH figures AS (
     ]) AS one
   FROM organisations
   WHERE regexp_matches(orgId, '^\d{9}$')
-  QUALIFY row_number() OVER (PARTITION BY orgId, one.measure ORDER BY _file, _record) = 1
+  QUALIFY dense_rank() OVER (PARTITION BY orgId ORDER BY _file, _record) = 1
 )
 SELECT
   _file,

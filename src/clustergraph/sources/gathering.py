@@ -20,7 +20,8 @@ from typing import BinaryIO, Final
 from ..findings import Finding
 from ..origin import Origin
 from ..tables.rules import finding
-from .plan import Source
+from . import listing
+from .plan import Graph, Source, Staged
 
 # A gzip file of text shrinks to a tenth; one that grows a thousandfold is a bomb (zlib's limit is
 # 1032:1, and only zeros or a repeated letter come near).
@@ -161,9 +162,13 @@ def digests(project: Path, source: Source) -> dict[PurePosixPath, tuple[str, str
     What cannot be read is left out; who needs it tells.
     """
     found: dict[PurePosixPath, Found] = {}
-    patterns = [one.path for one in source.files] + [one.path for one in source.graphs]
-    for pattern in patterns:
-        files, _ = gather(project, source, pattern, 1)
+    described: tuple[Staged | Graph, ...] = (*source.files, *source.graphs)
+    for staged in described:
+        files, _ = gather(project, source, staged.path, 1)
+        if isinstance(staged, Staged) and staged.format == "described":
+            names = [file.name for file in files]
+            more = listing.further_files(project, source, staged, names)
+            files += [Found(root_of(project, source) / n, n, source.shown(n)) for n in more]
         found.update({file.shown: file for file in files})
     return {shown: (file.name, digest(file.path)) for shown, file in sorted(found.items())}
 

@@ -25,7 +25,7 @@ from ..origin import Origin
 from ..tables import Table
 from ..tables.reading import Record, read_sheet
 from ..tables.rules import finding
-from . import documents, sheets
+from . import documents, listing, sheets
 from .gathering import Found, UnusableFile, gather, unpack, unusable
 from .plan import Source, Staged
 
@@ -72,6 +72,9 @@ def stage_files(stage: Stage, project: Path, source: Source, staged: Staged) -> 
     """Read the files of one logical name into the table of that name."""
     files, findings = gather(project, source, staged.path, staged.line)
     stage.findings += findings
+    if staged.format == "described":
+        _stage_lists(stage, project, source, staged, files)
+        return
     parts: list[str] = []
     for number, file in enumerate(files):
         name = file.name + (f"#{staged.sheet}" if staged.sheet else "")
@@ -156,6 +159,11 @@ def _take(stage: Stage, staged: Staged, file: Found, records: Iterator[Record], 
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerows((file.name, record.line, *record.cells) for record in good)
+    _load(stage, part, path, names)
+
+
+def _load(stage: Stage, part: str, path: Path, names: Sequence[str]) -> None:
+    """Put text that we wrote into a table, and take the text away."""
     types = {"_file": "VARCHAR", "_record": "BIGINT", **dict.fromkeys(names, "VARCHAR")}
     stage.connection.execute(
         f"CREATE TABLE {quoted(part)} AS SELECT * FROM read_csv(?, columns = ?, header = false,"  # noqa: S608
@@ -220,6 +228,19 @@ def _fault(record: Record, file: Found, width: int) -> Finding | None:
                            value=data.decode("utf-8", "backslashreplace")[:80],
                            mend=data.decode("cp1252", "replace"))  # fmt: skip
     return None
+
+
+def _stage_lists(
+    stage: Stage, project: Path, source: Source, staged: Staged, files: Sequence[Found]
+) -> None:
+    """Read lists by their descriptions into one table; all that they hold comes out as a row."""
+    lists = listing.read(project, source, staged, [file.name for file in files])
+    part = f"_part_{staged.name}_0"
+    path = stage.folder / f"{part}.csv"
+    listing.write(lists, path)
+    stage.findings += lists.findings
+    _load(stage, part, path, lists.columns[2:])
+    _stack(stage, staged.name, [part])
 
 
 # --- JSON and Parquet -----------------------------------------------------------------------------

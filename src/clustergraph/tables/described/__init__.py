@@ -5,7 +5,7 @@
 of it, row by row). A list that is described in the same way is read without a change here.
 """
 
-from .staging import Lists, stage_lists
+from .staging import Lists, files_beside, stage_lists
 from .supplement import Supplement, read_supplement
 
-__all__ = ["Lists", "Supplement", "read_supplement", "stage_lists"]
+__all__ = ["Lists", "Supplement", "files_beside", "read_supplement", "stage_lists"]

@@ -52,8 +52,8 @@ def read_day(text: str, order: str | None = None) -> str:
     if match := _POINTS.fullmatch(text) or _DASHES.fullmatch(text):
         return _day(match[3], match[2], match[1], text)
     if match := _WORDS.fullmatch(text):
-        month = _MONTHS.get(match[2].lower()[:3])
-        return _day(match[3], str(month or 0), match[1], text)
+        number = _MONTHS.get(match[2].lower()[:3], 0)
+        return _day(match[3], str(number), match[1], text)
     match = _SLASHES.fullmatch(text)
     if not match:
         raise Unreadable(text)

@@ -139,7 +139,7 @@ def _description(plain: object, node: Node | None) -> Description:
         raise _Refused("names no resources", "nennt keine resources")
     nodes = _child(node, "resources")
     lines = [n.start_mark.line + 1 for n in nodes.value] if nodes else []
-    above = {
+    above: dict[str, Mapping[str, object]] = {
         "constants": _texts(top.get("add_constants")),
         "categories": _categories(top.get("add_categories")),
     }
@@ -232,7 +232,9 @@ def read_model(data: bytes, place: PurePosixPath, found: list[Finding]) -> tuple
         rows = _mapping(_plain(node, place, found)).get("fields")
     except (YAMLError, UnicodeDecodeError, RecursionError, _Refused):
         rows = None
-    names = [_text(_mapping(row).get("name")) for row in rows if row] if isinstance(rows, list) else []
+    names = (
+        [_text(_mapping(row).get("name")) for row in rows if row] if isinstance(rows, list) else []
+    )
     if not names:
         found.append(_bad(Origin(place), "names no fields", "nennt keine Felder"))
     return tuple(name for name in dict.fromkeys(names) if name)

@@ -18,8 +18,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 _PARTS: Final = re.compile(r"[,;/()|]|\s[-–&+]\s|\s(?:und|u\.|and|et|ja|och|c/o|z\.\s?Hd\.)\s")
-_TITLE: Final = re.compile(r"\b(?:Dr|Prof|Dipl|Mag|Ing|med|phil|jur)\.(?:-\w+\.?)?\s*", re.IGNORECASE)
-_PROPER: Final = re.compile(r"[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+(?:-[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+)?|[A-ZÄÖÜÅ]\.")
+_TITLE: Final = re.compile(
+    r"\b(?:Dr|Prof|Dipl|Mag|Ing|med|phil|jur)\.(?:-\w+\.?)?\s*", re.IGNORECASE
+)
+_PROPER: Final = re.compile(
+    r"[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+(?:-[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+)?|[A-ZÄÖÜÅ]\."
+)
 
 
 @dataclass(frozen=True, slots=True)

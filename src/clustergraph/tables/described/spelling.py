@@ -15,9 +15,9 @@ _SPACE: Final = re.compile(r"\s+")
 
 
 def tidy(text: str) -> str:
-    """Return a text in Unicode normal form C with its white space folded.
+    r"""Return a text in Unicode normal form C with its white space folded.
 
-    >>> tidy(" Arbeitsmarktservice\\n Wien ")
+    >>> tidy(" Arbeitsmarktservice\n Wien ")
     'Arbeitsmarktservice Wien'
     """
     return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()

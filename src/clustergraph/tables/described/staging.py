@@ -34,6 +34,8 @@ _NAME: Final = "beneficiary_name"
 _PROJECT: Final = "project_name"
 _COUNTRY: Final = "beneficiary_country"
 
+_DATA: Final = (".csv", ".json", ".xlsx")
+
 Row = tuple[str | None, ...]
 Shown = Callable[[str], PurePosixPath]
 
@@ -62,11 +64,24 @@ def stage_lists(
     """
     found: list[Finding] = []
     model = _read_model(root, shown, supplement, found)
-    measures = tuple(name for name in model if name == "amount" or "amount" in name.split("_"))
-    columns = (*_ADDED, *model, *(f"{name}_kind" for name in measures if name != "amount_kind"))
+    kinds = (f"{name}_kind" for name in model if _is_amount(name))
+    columns = (*_ADDED, *model, *(name for name in kinds if name not in model))
     lists = Lists(columns, iter(()), found)
     lists.rows = _Reader(root, shown, supplement, model, lists).rows(descriptions)
     return lists
+
+
+def files_beside(root: Path, descriptions: Sequence[str], supplement: Supplement) -> list[str]:
+    """Return the names of the files that lists can depend on beside their descriptions."""
+    names = {supplement.model} if (root / supplement.model).is_file() else set()
+    for description in descriptions:
+        folder = (root / description).parent
+        names |= {
+            path.relative_to(root).as_posix()
+            for path in folder.iterdir()
+            if path.suffix.lower() in _DATA and path.is_file()
+        }
+    return sorted(names)
 
 
 def _read_model(
@@ -141,9 +156,9 @@ class _Reader:
                       f"keine Spalte bedeutet {_NAME}, also wird nichts gelesen")  # fmt: skip
             return
         key = slug(str(folder)) + (f"-{number + 1}" if len(described.resources) > 1 else "")
-        constants = self._constants(name, resource, given)
+        constants = self._constants(resource, given)
         about = {
-            "_file": str(self.shown(path)), "_list": key,
+            "_file": path, "_list": key,
             "_title": tidy(resource.title or described.title or key),
             "_language": described.language, "_web": described.web,
             "_published": _or_none(days.read_day, resource.published),
@@ -227,9 +242,7 @@ class _Reader:
             return None
         return means
 
-    def _constants(
-        self, name: str, resource: Resource, given: Mapping[str, Any]
-    ) -> dict[str, str]:
+    def _constants(self, resource: Resource, given: Mapping[str, Any]) -> dict[str, str]:
         constants: dict[str, str] = {}
         for key, value in {**resource.constants, **given.get("constants", {})}.items():
             means = self.supplement.aliases.get(key, key)
@@ -244,13 +257,13 @@ class _Reader:
         given = self.supplement.lists.get(tidy(str(folder)), {})
         named.add(tidy(str(given.get("path", ""))))
         for path in sorted((self.root / folder).iterdir()):
-            if path.suffix.lower() in (".csv", ".json", ".xlsx") and path.is_file():
-                if tidy(path.name) not in named and not path.name.startswith("source."):
-                    self.lists.findings.append(
-                        finding("UndescribedList", Origin(self.shown(str(folder / path.name))),
-                                "stands beside a description that does not name it: not read",
-                                "steht neben einer Beschreibung, die es nicht nennt: nicht gelesen")
-                    )  # fmt: skip
+            is_data = path.suffix.lower() in _DATA and path.is_file()
+            if is_data and tidy(path.name) not in named and not path.name.startswith("source."):
+                self.lists.findings.append(
+                    finding("UndescribedList", Origin(self.shown(str(folder / path.name))),
+                            "stands beside a description that does not name it: not read",
+                            "steht neben einer Beschreibung, die es nicht nennt: nicht gelesen")
+                )  # fmt: skip
 
     def _missing(self, name: str, path: str, given: Field, opened: Opened) -> None:
         self.lists.findings.append(
@@ -316,17 +329,14 @@ class _Listing:
                 None, self.constants.get(column.means)):  # fmt: skip
                 continue
             if _CONTROL & set(text):
-                yield (f"{column.header}: holds a control character"
-                       f" | {column.header}: enthält ein Steuerzeichen")  # fmt: skip
+                yield _reason(column, "", "holds a control character", "enthält ein Steuerzeichen")
                 continue
             try:
                 values[column.means] = self._read(column, text)
             except amounts.Ambiguous:
-                yield (f"{tidy(column.header)}: {text!r} has two readings | {tidy(column.header)}:"
-                       f" {text!r} lässt sich auf zwei Weisen lesen")  # fmt: skip
+                yield _reason(column, text, "has two readings", "lässt sich auf zwei Weisen lesen")
             except amounts.Unreadable:
-                yield (f"{tidy(column.header)}: {text!r} cannot be read | {tidy(column.header)}:"
-                       f" {text!r} ist nicht lesbar")  # fmt: skip
+                yield _reason(column, text, "cannot be read", "ist nicht lesbar")
             else:
                 if _is_amount(column.means):
                     values[f"{column.means}_kind"] = column.kind
@@ -356,6 +366,14 @@ class _Listing:
 
 
 _CONTROL: Final = frozenset(map(chr, range(32))) - frozenset("\t\n\r")
+
+
+def _reason(column: _Column, text: str, english: str, german: str) -> str:
+    """Return why a record is set aside, in both languages; the bar parts them."""
+    name, shown = (tidy(value).replace("|", "¦") for value in (column.header, text))
+    first = f'{name}: "{shown}" {english}' if text else f"{name}: {english}"
+    second = f"{name}: „{shown}“ {german}" if text else f"{name}: {german}"
+    return f"{first} | {second}"
 
 
 def _is_amount(means: str) -> bool:

@@ -89,9 +89,7 @@ def read_supplement(text: str, place: PurePosixPath, found: list[Finding]) -> Su
         aliases=given.get("aliases", {}),
         naming=Naming(**{name: organisations.get(name, ()) for name in _NAMING}),
         countries={
-            tidy(text): code
-            for code, texts in given.get("countries", {}).items()
-            for text in texts
+            tidy(text): code for code, texts in given.get("countries", {}).items() for text in texts
         },
         columns=tuple(given.get("columns", ())),
         kinds=tuple(given.get("kinds", ())),
