@@ -52,7 +52,7 @@ WITH
     SELECT
       *,
       money.kind AS kind,
-      money.amount AS amount,
+      money.amount AS figure,
       CASE WHEN money.kind = 'paid-out' THEN final_payment_date ELSE approval_date END AS date,
       row_number() OVER (PARTITION BY project, money.kind ORDER BY money.place) AS turn
     FROM amounts
@@ -70,7 +70,7 @@ SELECT
   CASE WHEN regexp_matches(cci_program_code, '^\d{4}[A-Z0-9]{8,14}$') THEN concat('cci-', lower(cci_program_code)) END AS programme,
   CASE WHEN fund_acronym IN ('ERDF', 'ESF', 'CF', 'EAFRD', 'EMFF') THEN lower(fund_acronym) END AS fund,
   kind,
-  amount,
+  figure AS amount,
   lower(coalesce(currency, 'EUR')) AS currency,
   'exact' AS qualifier,
   date,

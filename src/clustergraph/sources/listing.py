@@ -34,7 +34,7 @@ def write(lists: Lists, path: Path) -> None:
 
 
 def further_files(project: Path, source: Source, staged: Staged, names: Sequence[str]) -> list[str]:
-    """Return the names of what the rows also depend on: the model, the files beside descriptions."""
+    """Return the names of what rows also depend on: the model, the files beside descriptions."""
     supplement = _supplement(source, staged, [])
     return files_beside(project / (source.place or ""), names, supplement)
 

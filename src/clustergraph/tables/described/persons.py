@@ -63,9 +63,9 @@ class Naming:
         return self._form.search(name) is not None or self._body.search(name) is not None
 
     def may_be_a_person(self, name: str) -> bool:
-        """Tell whether a name is perhaps that of a private person, or names one beside another.
+        r"""Tell whether a name is perhaps that of a private person, or names one beside another.
 
-        >>> naming = Naming(["GmbH", "e.V."], ["Stadt"], ["verein", "schule"], [r"\\bInh\\."],
+        >>> naming = Naming(["GmbH", "e.V."], ["Stadt"], ["verein", "schule"], [r"\bInh\\."],
         ...                 ["Max", "Erika"])
         >>> naming.may_be_a_person("Beispiel Max und Erika")
         True
@@ -86,7 +86,7 @@ class Naming:
         return len(parts) > 1 and any(self._is_person_like(part) for part in parts)
 
     def names_a_person(self, text: str) -> bool:
-        """Tell whether a free text (the title of a project) names somebody by a sign for persons."""
+        """Tell whether a text, such as the title of a project, has a sign that names somebody."""
         return self._person.search(text) is not None
 
     def _is_person_like(self, part: str) -> bool:

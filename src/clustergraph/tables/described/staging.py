@@ -360,9 +360,13 @@ class _Listing:
             return
         naming = self.reader.supplement.naming
         project = values.get(_PROJECT) or ""
-        if naming.may_be_a_person(name) or naming.names_a_person(project):
-            values["_person"] = "perhaps"
         values["_parted"] = parted(name, self.words)
+        if (
+            naming.may_be_a_person(values["_parted"] or name)
+            or naming.names_a_person(name)
+            or naming.names_a_person(project)
+        ):
+            values["_person"] = "perhaps"
 
 
 _CONTROL: Final = frozenset(map(chr, range(32))) - frozenset("\t\n\r")
