@@ -51,7 +51,7 @@ class Naming:
         long = _any(_form(text) for text in self.forms if len(text) >= 4)
         form = rf"(?<!\w)(?:{short}|(?i:{long}))(?!\w)|(?i:\w(?:gmbh|gesmbh|mbh))\b"
         body = rf"\b(?i:{_any(map(re.escape, self.words))})\b"
-        body += rf"|(?i:\w(?:{_any(map(re.escape, self.endings))}))\b"
+        body += rf"|(?i:(?:{_any(map(re.escape, self.endings))}))\b"
         given = rf"(?<!St\. )(?<!Sankt )(?<![\w-])(?i:{_any(map(re.escape, self.given))})(?![\w-])"
         for name, pattern in (
             ("_form", form), ("_body", body), ("_given", given), ("_person", _any(self.persons)),
