@@ -126,7 +126,9 @@ def test_the_delimiter_is_the_one_under_which_the_header_is_described(
     tmp_path: Path, delimiter: str
 ) -> None:
     """Where the description names none; the rows have no say."""
-    text = f"Name{delimiter}Title{delimiter}Sum\n" + delimiter.join(['"A; B, C|D GmbH"', "a", "5\n"])
+    text = f"Name{delimiter}Title{delimiter}Sum\n" + delimiter.join(
+        ['"A; B, C|D GmbH"', "a", "5\n"]
+    )
     _list(tmp_path, text)
     rows, _ = lists.read(tmp_path)
     assert rows[0]["total_amount_eligible"] == "5"

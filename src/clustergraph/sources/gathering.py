@@ -21,7 +21,7 @@ from ..findings import Finding
 from ..origin import Origin
 from ..tables.rules import finding
 from . import listing
-from .plan import Graph, Source, Staged
+from .plan import Source
 
 # A gzip file of text shrinks to a tenth; one that grows a thousandfold is a bomb (zlib's limit is
 # 1032:1, and only zeros or a repeated letter come near).
@@ -156,21 +156,29 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def located(project: Path, source: Source) -> list[Found]:
+    """Return every file of a source that can be read, sorted; who needs another tells."""
+    found = {
+        file.shown: file
+        for pattern in source.patterns
+        for file in gather(project, source, *pattern)[0]
+    }
+    for staged in source.files:
+        if staged.format == "described":
+            files, _ = gather(project, source, staged.path, staged.line)
+            names = [file.name for file in files]
+            for name in listing.further_files(project, source, staged, names):
+                shown = source.shown(name)
+                found[shown] = Found(root_of(project, source) / name, name, shown)
+    return [file for _, file in sorted(found.items())]
+
+
 def digests(project: Path, source: Source) -> dict[PurePosixPath, tuple[str, str]]:
     """Return every file of a source, as it is shown, with its name and SHA-256.
 
     What cannot be read is left out; who needs it tells.
     """
-    found: dict[PurePosixPath, Found] = {}
-    described: tuple[Staged | Graph, ...] = (*source.files, *source.graphs)
-    for staged in described:
-        files, _ = gather(project, source, staged.path, 1)
-        if isinstance(staged, Staged) and staged.format == "described":
-            names = [file.name for file in files]
-            more = listing.further_files(project, source, staged, names)
-            files += [Found(root_of(project, source) / n, n, source.shown(n)) for n in more]
-        found.update({file.shown: file for file in files})
-    return {shown: (file.name, digest(file.path)) for shown, file in sorted(found.items())}
+    return {file.shown: (file.name, digest(file.path)) for file in located(project, source)}
 
 
 def unpack(file: Found, target: Path) -> Path:
