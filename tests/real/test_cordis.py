@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from conftest import Real  # type: ignore[import-not-found]
+
+from realsources import Real
 
 pytestmark = pytest.mark.slow
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import lists
 import pytest
+
+import lists
 from clustergraph.tables.described import amounts, days, spelling
 
 NAMING = lists.supplement().naming

@@ -7,8 +7,9 @@ import json
 import unicodedata
 from pathlib import Path
 
-import lists
 import pytest
+
+import lists
 
 PLAIN = {"Name": "beneficiary_name", "Title": "project_name", "Sum": "total_amount_eligible"}
 

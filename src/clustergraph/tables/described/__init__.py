@@ -1,8 +1,9 @@
 """Lists that their publisher describes one by one: read by their descriptions, into one model.
 
-``descriptions`` (YAML → which column means what), ``supplement`` (what the source adds),
-``opening`` (file → records), ``amounts``, ``days``, ``spelling``, ``persons`` (one cell each),
-``staging`` (all of it, row by row). A list that is described in the same way is read without a change here.
+The rooms: ``descriptions`` (YAML → which column means what), ``supplement`` (what the source
+adds), ``opening`` (file → records), ``amounts``, ``days``, ``spelling``, ``persons`` (one cell
+each), ``staging`` (all of it, row by row). A list that is described in the same way is read
+without a change here.
 """
 
 from .staging import Lists, files_beside, stage_lists
