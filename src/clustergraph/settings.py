@@ -78,6 +78,7 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
     if file.exists():
         try:
             values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+            values.pop("sources", None)  # a table of its own, which the room of that name reads
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             problems.append(f"{file.name}: {error}")
     problems += [

@@ -20,6 +20,8 @@ from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
 from .locating import Locator
 from .memory import Memory
+from .sourcing import Sourced, check_account, check_rows
+from .sourcing import read as read_sourced
 from .staleness import key_of
 from .tracing import Tracer
 from .witness import Witness
@@ -53,6 +55,7 @@ class Built:
     book: Book = field(default_factory=Book, repr=False)
     engine: str | None = None
     guests: Guests = field(default_factory=Guests)
+    sourced: Sourced = field(default_factory=Sourced, repr=False)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -116,11 +119,13 @@ def build(
     engine: str = "auto",
     threshold: int = 100_000,
     bounds: Bounds | None = None,
+    cache: Path | None = None,
 ) -> Built:
     """Read, map, reason and validate a project; everything wrong is in the report.
 
     With the ``memory`` of a build before, only what changed is read and mapped anew. ``engine`` and
-    ``threshold`` (in triples) choose who validates, ``bounds`` limit the shapes of sources.
+    ``threshold`` (in triples) choose who validates, ``bounds`` limit the shapes of sources,
+    ``cache`` is the folder that keeps the shaped rows of sources.
 
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
@@ -130,9 +135,30 @@ def build(
         raise ProjectError(f"{project} is no project: it has no folder data/")
     say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
-    read = _read(project, memory, say)
+    read = _read(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
+    while True:
+        built = _concluded(project, read, shapes, key, memory, say, engine, threshold, bounds)
+        settled, rest = read.sourced.settled(built.report.findings)
+        if settled is read.sourced:
+            told = settled.in_words_of_the_publisher([*rest, *settled.aside])
+            return replace(built, report=Report.of(told))
+        say("setting bad rows of sources aside")
+        read = _settled(read, settled)
 
+
+def _concluded(
+    project: Path,
+    read: _Read,
+    shapes: validation.Shapes,
+    key: str,
+    memory: Memory,
+    say: Progress,
+    engine: str,
+    threshold: int,
+    bounds: Bounds | None,
+) -> Built:
+    """Reason over what was read, and validate it."""
     say("reasoning")
     inference = _infer(project, read, memory)
     read.tracer.inferred = inference.triples
@@ -147,15 +173,24 @@ def build(
         inferred=inference.triples,
         provenance=_provenance(project, read),
         tracer=read.tracer,
-        rows={m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped},
+        rows=_rows(read),
         version=_version(read.ontology),
         key=key,
         rules=_rules(shapes, inference),
         book=inference.book,
+        sourced=read.sourced,
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     found = _validate(built, read, shapes, inference, chosen)
     return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
+
+
+def _rows(read: _Read) -> dict[str, tuple[int, int, int]]:
+    """Count per table the rows read, mapped and set aside; raises RuntimeError when one is lost."""
+    rows = {m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped}
+    rows.update(read.sourced.rows)
+    check_account(rows)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -170,22 +205,56 @@ class _Read:
     content: dict[str, frozenset[Triple]]
     aside: frozenset[Triple]
     tracer: Tracer
+    sourced: Sourced
 
 
-def _read(project: Path, memory: Memory, say: Progress) -> _Read:
+def _read(project: Path, memory: Memory, say: Progress, cache: Path) -> _Read:
     """Read and map the tables, read the ontology, and check what refers to nothing."""
     described = tables.describe(project)
     say(f"reading {len(described.tables)} tables")
     mapped = [_mapped(project, table, memory) for table in described.tables]
+    sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
     findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
+    findings += sourced.findings
     files = _read_ontology(project)
     ontology = frozenset(triple for triples in files.values() for triple in triples)
     typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
-    findings += tables.check_keys(mapped, typed)
+    for content in sourced.graphs.values():
+        typed |= {s[1:-1] for s, p, _ in content if p == iri(vocab.RDF_TYPE)}
+    sourced, dangling = check_rows(
+        sourced, lambda others: tables.check_keys([*mapped, *others], typed)
+    )
+    return _gathered(mapped, [*findings, *dangling], files, ontology, sourced)
+
+
+def _gathered(
+    curated: list[tables.Mapped],
+    findings: list[Finding],
+    files: dict[PurePosixPath, list[Triple]],
+    ontology: frozenset[Triple],
+    sourced: Sourced,
+) -> _Read:
+    """Put together what curated tables, ontology and sources say."""
+    mapped = [*curated, *sourced.mapped]
     evidence, content = _split(mapped)
+    content.update(sourced.graphs)
     aside = frozenset(statement.triple for one in mapped for statement in one.aside)
-    tracer = Tracer.of(mapped, files)
-    return _Read(mapped, findings, files, ontology, evidence, content, aside, tracer)
+    tracer = Tracer.of(mapped, {**files, **sourced.files})
+    tracer.told = sourced.told
+    return _Read(curated, findings, files, ontology, evidence, content, aside, tracer, sourced)
+
+
+def _settled(read: _Read, sourced: Sourced) -> _Read:
+    """Return what was read without the rows that were set aside since."""
+    typed = {s[1:-1] for s, p, _ in read.ontology if p == iri(vocab.RDF_TYPE)}
+    for content in sourced.graphs.values():
+        typed |= {s[1:-1] for s, p, _ in content if p == iri(vocab.RDF_TYPE)}
+    known = set(read.findings)
+    sourced, dangling = check_rows(
+        sourced, lambda others: tables.check_keys([*read.mapped, *others], typed)
+    )
+    fresh = [one for one in dangling if one not in known]
+    return _gathered(read.mapped, [*read.findings, *fresh], read.files, read.ontology, sourced)
 
 
 def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:

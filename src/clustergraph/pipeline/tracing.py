@@ -69,6 +69,7 @@ class Tracer:
     prove: Callable[[Triple], provenance.Proof | None] = field(default=lambda _: None)
     words: dict[str, provenance.Words] = field(default_factory=dict)
     mapped: dict[str, tables.Mapped] = field(default_factory=dict)
+    told: Callable[[Origin], Origin] = field(default=lambda origin: origin)
 
     @classmethod
     def of(
@@ -113,13 +114,14 @@ class Tracer:
         for triple, places in sorted(self.places.items()):
             for place in places:
                 column = place.column
+                told = self.told(place.origin())
                 yield (
                     triple,
                     provenance.Cell(
                         place.table.name,
-                        str(place.table.path),
-                        place.row.line,
-                        column.number if column else None,
+                        str(told.path),
+                        told.line,
+                        told.column,
                         column.name if column else None,
                         place.text(),
                         place.row_iri,

@@ -9,13 +9,14 @@ in words).
 from .keys import as_written, check_keys
 from .mapping import Mapped, Row, Statement, map_table
 from .mends import key_of_keys, nearest
-from .metadata import describe
-from .plan import Column, ForeignKey, Table, Tables
+from .metadata import describe, describe_file
+from .plan import Column, Dialect, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
 
 __all__ = [
     "READING_RULES",
     "Column",
+    "Dialect",
     "ForeignKey",
     "Mapped",
     "Row",
@@ -26,6 +27,7 @@ __all__ = [
     "as_written",
     "check_keys",
     "describe",
+    "describe_file",
     "key_of_keys",
     "map_table",
     "nearest",

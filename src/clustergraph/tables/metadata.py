@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urljoin
@@ -47,8 +48,26 @@ def describe(project: Path) -> Tables:
     Raises ProjectError when it is missing, no JSON or no good description; its findings name every
     line and column at once. CSV files that nothing describes are in ``findings`` of the result.
     """
+    described = describe_file(project / FILE)
+    return Tables(described, tuple(_forgotten(project, described)))
+
+
+def describe_file(file: Path, at: PurePosixPath = FILE) -> tuple[Table, ...]:
+    """Read one description; ``at`` is its place in the project, which findings name.
+
+    Raises ProjectError as describe() does.
+    """
     try:
-        text = (project / FILE).read_bytes().decode("utf-8-sig")
+        return _describe(file, at)
+    except ProjectError as error:
+        raise _broken(
+            [replace(f, origin=replace(f.origin, path=at)) for f in error.findings]
+        ) from error
+
+
+def _describe(file: Path, at: PurePosixPath) -> tuple[Table, ...]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
         node = parse(text)
     except FileNotFoundError as error:
         raise _broken([_unreadable("is missing", "fehlt")]) from error
@@ -63,11 +82,11 @@ def describe(project: Path) -> Tables:
     findings = list(check(node))
     if findings:
         raise _broken(findings)
-    maker = _Maker(node)
+    maker = _Maker(node, at)
     tables = tuple(maker.tables())
     if maker.findings:
         raise _broken(maker.findings)
-    return Tables(tables, tuple(_forgotten(project, tables)))
+    return tables
 
 
 def _unreadable(english: str, german: str) -> Finding:
@@ -96,10 +115,10 @@ def _forgotten(project: Path, tables: Sequence[Table]) -> Iterator[Finding]:
 class _Maker:
     """Makes tables from a checked description and collects what does not fit together."""
 
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: Node, at: PurePosixPath) -> None:
         self.node = node
         self.findings: list[Finding] = []
-        self.base = urljoin(names.BASE + str(FILE), _base_of(node))
+        self.base = urljoin(names.BASE + str(at), _base_of(node))
 
     def tables(self) -> Iterator[Table]:
         nodes = self.node.members["tables"].items

@@ -119,6 +119,30 @@ _RULES: Final = (
     Rule("UnknownTerm",
          "Classes and properties of ours are defined by the ontology.",
          "Unsere Klassen und Eigenschaften sind in der Ontologie festgelegt."),
+    # sources: files of other publishers
+    Rule("BadSource",
+         "A source is described in the form of source.toml, with the files that it names.",
+         "Eine Quelle ist in der Form von source.toml beschrieben, mit den Dateien, die sie"
+         " nennt."),
+    Rule("BadSourceFile",
+         "A publisher's file is there and can be read in its format.",
+         "Die Datei eines Herausgebers ist vorhanden und in ihrem Format lesbar."),
+    Rule("BadRecord",
+         "A publisher's record can be taken apart.",
+         "Ein Datensatz eines Herausgebers lässt sich zerlegen."),
+    Rule("BadShaping",
+         "The SQL of a source is one SELECT over its files that gives the described columns.",
+         "Das SQL einer Quelle ist ein SELECT über ihre Dateien, das die beschriebenen Spalten"
+         " ergibt."),
+    Rule("BadGraph",
+         "An RDF file of a source can be read, and its CONSTRUCT run.",
+         "Eine RDF-Datei einer Quelle ist lesbar, und ihr CONSTRUCT läuft."),
+    Rule("LostRecord",
+         "Every record of a publisher becomes a row or is set aside with a reason.",
+         "Jeder Datensatz eines Herausgebers wird zur Zeile oder mit Grund ausgeschlossen."),
+    Rule("SetAside",
+         "A record is one that the source's SQL can use.",
+         "Ein Datensatz ist einer, den das SQL der Quelle brauchen kann."),
 )  # fmt: skip
 
 READING_RULES: Final[dict[str, Rule]] = {rule.name: rule for rule in _RULES}

@@ -1,0 +1,43 @@
+"""Sources: tables and graphs of other publishers, described by data in ``sources/<name>/``.
+
+The rooms: ``describing`` (source.toml → ``plan``), ``gathering`` (which files there are),
+``staging`` with ``documents`` and ``sheets`` (files → tables for SQL), ``shaping`` (SQL → rows with
+``origins``), ``graphs`` with ``markup`` (RDF files → triples), ``making`` (all of it, once).
+
+DuckDB is loaded when a source is made: asking whether anything is stale must not wait for it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .describing import places_of, read_sources
+from .gathering import digests
+from .origins import Origins
+from .plan import Graph, OnError, Source, Staged
+
+if TYPE_CHECKING:
+    from .making import Made, Tally, make
+
+__all__ = [
+    "Graph",
+    "Made",
+    "OnError",
+    "Origins",
+    "Source",
+    "Staged",
+    "Tally",
+    "digests",
+    "make",
+    "places_of",
+    "read_sources",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load what makes a source when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import making
+
+    return getattr(making, name)
