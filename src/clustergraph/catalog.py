@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from . import names, vocab
@@ -18,6 +19,7 @@ _INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 _VOID: Final = names.PREFIXES["void"]
 _DCAT: Final = names.PREFIXES["dcat"]
 _DCT: Final = names.PREFIXES["dct"]
+_FOAF: Final = names.PREFIXES["foaf"]
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 _TITLES: Final = (
     ("en", "clustergraph: innovation clusters, projects, funders and announcements"),
@@ -25,19 +27,39 @@ _TITLES: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is said of a graph that rests on the data of another publisher (DCAT 3, 6.4).
+
+    ``titles`` and ``notes`` map a language to words; ``notes`` are those on the licence.
+    ``publisher`` is an IRI with a name, ``page`` the address of a page about the data.
+    """
+
+    graph: str
+    titles: Mapping[str, str]
+    publisher: tuple[str, str] | None = None
+    licence: str | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    page: str | None = None
+
+
 def describe(
-    default: Iterable[Triple], graphs: Mapping[str, Iterable[Triple]], version: str
+    default: Iterable[Triple],
+    graphs: Mapping[str, Iterable[Triple]],
+    version: str,
+    parts: Sequence[Part] = (),
 ) -> list[Triple]:
     """Return the catalogue as sorted triples.
 
     ``default`` is the merged set that a query sees, ``graphs`` maps graph IRIs to their triples.
+    With ``parts`` of other publishers the whole has no one licence: each graph then has its own.
     """
     merged = list(default)
     dataset = iri(names.DATASET)
     triples: list[Triple] = [
         (dataset, iri(vocab.RDF_TYPE), iri(_DCAT + "Dataset")),
         (dataset, iri(vocab.RDF_TYPE), iri(_VOID + "Dataset")),
-        (dataset, iri(_DCT + "license"), iri(LICENCE)),
+        *(() if parts else ((dataset, iri(_DCT + "license"), iri(LICENCE)),)),
         (dataset, iri(_DCAT + "version"), literal(version)),
         (dataset, iri(_VOID + "uriSpace"), literal(names.THINGS)),
         (dataset, iri(_VOID + "vocabulary"), iri(names.ONTOLOGY)),
@@ -52,7 +74,40 @@ def describe(
             (part, iri(vocab.RDF_TYPE), iri(_VOID + "Dataset")),
             (part, iri(_VOID + "triples"), _number(len(list(content)))),
         ]
+    foreign = {part.graph for part in parts}
+    if parts:
+        mixed = {names.INFERRED_GRAPH, names.PROVENANCE_GRAPH, names.CATALOGUE_GRAPH}
+        ours = [iri(graph) for graph in graphs if graph not in foreign | mixed]
+        triples += [(graph, iri(_DCT + "license"), iri(LICENCE)) for graph in ours]
+    for one in parts:
+        triples += _of_part(one)
     return sorted(set(triples))
+
+
+def _of_part(part: Part) -> list[Triple]:
+    """Say who publishes the data that a graph rests on, and under which licence."""
+    graph = iri(part.graph)
+    made: list[Triple] = [(graph, iri(vocab.RDF_TYPE), iri(_DCAT + "Dataset"))]
+    made += [
+        (graph, iri(_DCT + "title"), literal(text, language=tag))
+        for tag, text in part.titles.items()
+    ]
+    made += [
+        (graph, iri(_DCT + "rights"), literal(text, language=tag))
+        for tag, text in part.notes.items()
+    ]
+    if part.licence:
+        made.append((graph, iri(_DCT + "license"), iri(part.licence)))
+    if part.page:
+        made.append((graph, iri(_DCAT + "landingPage"), iri(part.page)))
+    if part.publisher:
+        address, name = part.publisher
+        made += [
+            (graph, iri(_DCT + "publisher"), iri(address)),
+            (iri(address), iri(vocab.RDF_TYPE), iri(_FOAF + "Agent")),
+            (iri(address), iri(_FOAF + "name"), literal(name)),
+        ]
+    return made
 
 
 def _number(count: int) -> Term:

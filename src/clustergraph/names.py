@@ -138,6 +138,20 @@ def file(path: str) -> str:
     return BASE + path
 
 
+def source_file(source: str, name: str) -> str:
+    """Return the path by which a publisher's file is known in IRIs, wherever it lies.
+
+    >>> file(source_file("ror", "records 2.jsonl"))
+    'https://w3id.org/clustergraph/sources/ror/files/records%202.jsonl'
+    """
+    return f"sources/{quote(source, safe='')}/files/{quote(name, safe='/')}"
+
+
+def publisher(source: str) -> str:
+    """Return the IRI of the publisher of a source that gives itself no address."""
+    return f"{BASE}sources/{quote(source, safe='')}#publisher"
+
+
 def place(path: str, line: int, column: int | None) -> str:
     """Return the IRI of a line of a file, or of a cell on it; both count from 1.
 

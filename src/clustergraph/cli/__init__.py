@@ -24,12 +24,14 @@ from .checking import (
     account_of,
     bounds_of,
     check,
+    entries_of,
     progress,
     summary,
     wants_colour,
 )
 from .reasons import why, why_not
 from .shaping import shapes
+from .sourcing import sources
 
 __all__ = ["main", "summary"]
 
@@ -75,10 +77,12 @@ def _settings(project: Path, **given: str | int | None) -> settings.Settings:
 def _report(project: Path, built: pipeline.Built, language: str) -> None:
     """Print the violations in reading order, then what was built."""
     account = replace(
-        account_of(project, built), report=Report(built.report.violations), summary=None
+        account_of(project, built), report=Report(built.report.violations), summary=None, entries=()
     )
     colour = wants_colour(os.environ, sys.stderr.isatty())
     click.echo(reporting.write(account, "text", language, colour), nl=False, err=True, color=colour)
+    for entry in entries_of(built):
+        click.echo(entry.text(language))
     click.echo(summary(built.counts(), built.engine))
 
 
@@ -100,10 +104,14 @@ def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
         engine=chosen.validation_engine,
         threshold=chosen.validation_threshold,
         bounds=bounds_of(chosen),
+        cache=place / "sources",
     )
     _report(project, built, lang)
     generation = pipeline.publish(built, place)
     click.echo(f"published {generation.name}")
+    aside = generation.path / pipeline.ASIDE
+    if aside.exists():
+        click.echo(f"rows set aside are listed in {aside}")
 
 
 @main.command()
@@ -126,5 +134,6 @@ def serve(project: Path, host: str | None, port: int | None, root: str | None) -
 main.add_command(check)
 main.add_command(query)
 main.add_command(shapes)
+main.add_command(sources)
 main.add_command(why)
 main.add_command(why_not)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -62,7 +63,13 @@ def account_of(project: Path, built: pipeline.Built) -> reporting.Account:
         version("clustergraph"),
         engine=built.engine,
         summary=summary(built.counts(), built.engine),
+        entries=entries_of(built),
     )
+
+
+def entries_of(built: pipeline.Built) -> tuple[reporting.Entry, ...]:
+    """Return what became of everything that was read of sources, as a report says it."""
+    return tuple(reporting.Entry(**asdict(one)) for one in built.counted())
 
 
 def prefix_of(project: Path) -> PurePosixPath:
@@ -103,6 +110,7 @@ class _Check:
                 self._engine(chosen.validation_engine),
                 chosen.validation_threshold,
                 bounds_of(chosen),
+                self._project / chosen.store / "sources",
             )
             account = account_of(self._project, built)
         except ProjectError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .staleness import is_fresh, key_of
+from .staleness import ASIDE, is_fresh, key_of
 
 if TYPE_CHECKING:
     from .building import Built, build
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .watching import changes, state_of
 
 __all__ = [
+    "ASIDE",
     "Bounds",
     "Built",
     "Memory",

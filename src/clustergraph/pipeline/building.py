@@ -16,6 +16,7 @@ from ..origin import Origin
 from ..rdf import Triple, iri, nquads, read_file
 from ..rules import Book
 from .constraints import Constraints
+from .crediting import Counted, count, files_of, parts_of
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
 from .locating import Locator
@@ -76,7 +77,9 @@ class Built:
         content[names.ONTOLOGY_GRAPH] = sorted(self.ontology)
         content[names.INFERRED_GRAPH] = sorted(self.inferred)
         content[names.PROVENANCE_GRAPH] = sorted(self.provenance)
-        content[names.CATALOGUE_GRAPH] = catalog.describe(self.default, content, self.version)
+        content[names.CATALOGUE_GRAPH] = catalog.describe(
+            self.default, content, self.version, parts_of(self.sourced)
+        )
         return content
 
     @property
@@ -101,6 +104,10 @@ class Built:
             "violations": len(self.report.violations),
             "warnings": len(self.report.findings) - len(self.report.violations),
         }
+
+    def counted(self) -> tuple[Counted, ...]:
+        """What became of everything that was read from sources."""
+        return count(self.sourced)
 
     def entities(self) -> dict[str, int]:
         """Count what the tables introduce, by the kind in its IRI."""
@@ -379,7 +386,10 @@ def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
 def _provenance(project: Path, read: _Read) -> frozenset[Triple]:
     """Say what each row rests on, and which file each graph was made from."""
     files = _files(project, [one.table.path for one in read.mapped], read.files)
-    return frozenset(read.evidence) | frozenset(provenance.describe_files(files))
+    described = provenance.describe_files(files)
+    for sourced in files_of(read.sourced):
+        described += provenance.describe_files(sourced)
+    return frozenset(read.evidence) | frozenset(described)
 
 
 def _files(

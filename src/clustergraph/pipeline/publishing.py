@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from .. import provenance, store
 from ..errors import BrokenGraph
 from .building import Built
+from .crediting import write_aside
+from .staleness import ASIDE
 
 
 def publish(built: Built, root: Path | str) -> store.Generation:
@@ -30,6 +33,7 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
     store.write(folder / "store", sorted(built.default), built.graphs)
     provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words)
     built.book.write(folder / "rules.json")
+    write_aside(folder / ASIDE, built.sourced)
     return {
         "key": built.key,
         "dataset_sha256": hashlib.sha256(text).hexdigest(),
@@ -38,4 +42,5 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
         "counts": built.counts(),
         "entities": built.entities(),
         "rows": built.rows,
+        "sources": [asdict(one) for one in built.counted()],
     }

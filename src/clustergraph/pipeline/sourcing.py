@@ -48,7 +48,7 @@ class Sourced:
         found: dict[PurePosixPath, list[Triple]] = {}
         for made in self.made:
             for name, content in made.graphs.items():
-                place = next(iter(made.graph_files[name]), made.source.toml)
+                place = next(iter(made.inputs[name]), made.source.toml)
                 found.setdefault(place, []).extend(content)
         return found
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from .. import store
-from ..errors import StoreError
+from .. import sources, store
+from ..errors import ProjectError, StoreError
 
+ASIDE: Final = "set-aside.csv"  # in a generation: the rows that sources lost
 INPUTS: Final = ("data", "ontology", "rules", "shapes", "sources")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
-_LIBRARIES: Final = ("csvw", "owlrl", "pyoxigraph", "pyshacl", "rdflib")
+_LIBRARIES: Final = (
+    "csvw", "duckdb", "owlrl", "pyoxigraph", "pyshacl", "python-calamine", "rdflib",
+)  # fmt: skip
 
 
 def key_of(project: Path) -> str:
@@ -31,7 +35,22 @@ def key_of(project: Path) -> str:
             ):
                 digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for line in _publishers_files(project):
+        digest.update(line.encode())
     return digest.hexdigest()
+
+
+def _publishers_files(project: Path) -> Iterator[str]:
+    """Yield name and SHA-256 of each file of a source; a wrong description is told later."""
+    try:
+        found = sources.read_sources(project)
+    except ProjectError as error:
+        yield str(error)
+        return
+    for source in found:
+        if source.place is not None:
+            for shown, (name, digest) in sources.digests(project, source).items():
+                yield f"{source.name} {shown} {name} {digest}\n"
 
 
 def is_fresh(project: Path, root: Path) -> bool:

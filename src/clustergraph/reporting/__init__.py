@@ -4,7 +4,7 @@ Each format is a function from an account of the findings to text. Nothing is re
 files that the findings point to, to know which characters a cell is.
 """
 
-from .account import Account, Form
+from .account import Account, Entry, Form
 from .formats import FORMATS, Format, write
 
-__all__ = ["FORMATS", "Account", "Form", "Format", "write"]
+__all__ = ["FORMATS", "Account", "Entry", "Form", "Format", "write"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import asdict
 from typing import Any, Final
 
 from .. import names
@@ -32,6 +33,7 @@ def json_text(account: Account) -> str:
             **{f"{one.value}s": account.count(one) for one in Severity},
             "files": len({finding.origin.path for finding in account.report.findings}),
         },
+        "sources": [asdict(entry) for entry in account.entries],
         "findings": [_record(finding, regions) for finding in account.report.findings],
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"

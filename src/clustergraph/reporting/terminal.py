@@ -41,7 +41,8 @@ def text(account: Account, language: str, colour: bool) -> str:
         found = list(group)
         head = f"{paint(str(path), _BOLD)}: {_counts(found, language)}"
         blocks.append("\n".join([head, *(_line(one, language, paint) for one in found)]))
-    last = account.summary
+    lines = [entry.text(language) for entry in account.entries]
+    last = "\n".join([*lines, *([account.summary] if account.summary else [])])
     return "\n\n".join([*blocks, *([last] if last else [])]) + "\n" if blocks or last else ""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .describing import places_of, read_sources
-from .gathering import digests
+from .gathering import Found, digests, located
 from .origins import Origins
 from .plan import Graph, OnError, Source, Staged
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .making import Made, Tally, make
 
 __all__ = [
+    "Found",
     "Graph",
     "Made",
     "OnError",
@@ -28,6 +29,7 @@ __all__ = [
     "Staged",
     "Tally",
     "digests",
+    "located",
     "make",
     "places_of",
     "read_sources",

@@ -155,17 +155,19 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def located(project: Path, source: Source) -> list[Found]:
+    """Return every file of a source that can be read, sorted; who needs another tells."""
+    patterns = [one.path for one in source.files] + [one.path for one in source.graphs]
+    found = {file.shown: file for one in patterns for file in gather(project, source, one, 1)[0]}
+    return [file for _, file in sorted(found.items())]
+
+
 def digests(project: Path, source: Source) -> dict[PurePosixPath, tuple[str, str]]:
     """Return every file of a source, as it is shown, with its name and SHA-256.
 
     What cannot be read is left out; who needs it tells.
     """
-    found: dict[PurePosixPath, Found] = {}
-    patterns = [one.path for one in source.files] + [one.path for one in source.graphs]
-    for pattern in patterns:
-        files, _ = gather(project, source, pattern, 1)
-        found.update({file.shown: file for file in files})
-    return {shown: (file.name, digest(file.path)) for shown, file in sorted(found.items())}
+    return {file.shown: (file.name, digest(file.path)) for file in located(project, source)}
 
 
 def unpack(file: Found, target: Path) -> Path:

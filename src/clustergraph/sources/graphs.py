@@ -50,14 +50,13 @@ class Content:
 
     triples: frozenset[rdf.Triple] = frozenset()
     read: int = 0
-    shown: tuple[PurePosixPath, ...] = ()
     findings: list[Finding] = field(default_factory=list)
 
 
 def read_graph(project: Path, source: Source, graph: Graph, folder: Path) -> Content:
     """Read the files of one graph; ``folder`` takes what is unpacked."""
     files, findings = gather(project, source, graph.path, graph.line)
-    content = Content(findings=findings, shown=tuple(file.shown for file in files))
+    content = Content(findings=findings)
     given: set[rdf.Triple] = set()
     for file in files:
         try:

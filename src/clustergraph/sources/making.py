@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from ..findings import Finding, Severity
 from ..origin import Origin
 from ..tables import Table
 from . import graphs, shaping, staging
-from .gathering import digest, digests
+from .gathering import digest, digests, gather
 from .origins import Origins
 from .plan import Source
 
@@ -44,20 +45,20 @@ class Made:
     record. ``findings`` concern single records, which are set aside; ``faults`` concern files, SQL
     and what was lost: then there are no tables. ``staged`` tallies the records by logical name,
     ``shaped`` the rows by table. ``files`` maps each file, as it is shown, to its name below the
-    folder and its SHA-256.
+    folder and its SHA-256, ``inputs`` each table and graph to the files that it was made from.
     """
 
     source: Source
     tables: tuple[Table, ...] = ()
     origins: dict[PurePosixPath, Origins] = field(default_factory=dict)
     graphs: dict[str, frozenset[rdf.Triple]] = field(default_factory=dict)
-    graph_files: dict[str, tuple[PurePosixPath, ...]] = field(default_factory=dict)
     graph_read: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     faults: tuple[Finding, ...] = ()
     staged: dict[str, Tally] = field(default_factory=dict)
     shaped: dict[str, Tally] = field(default_factory=dict)
     files: dict[PurePosixPath, tuple[str, str]] = field(default_factory=dict)
+    inputs: dict[str, tuple[PurePosixPath, ...]] = field(default_factory=dict)
 
 
 def make(project: Path, source: Source, cache: Path) -> Made:
@@ -71,7 +72,30 @@ def make(project: Path, source: Source, cache: Path) -> Made:
     kept = _kept(folder, key)
     if kept is None:
         kept = _fresh(project, source, cache, folder, key)
-    return _made(source, folder, kept, files)
+    return replace(_made(source, folder, kept), files=files, inputs=_inputs(project, source))
+
+
+def _inputs(project: Path, source: Source) -> dict[str, tuple[PurePosixPath, ...]]:
+    """Return for each table and graph the files that it was made from.
+
+    A table with SQL is made from the files whose logical names stand in it.
+    """
+    files = {
+        one.name: [file.shown for file in gather(project, source, one.path, one.line)[0]]
+        for one in source.files
+    }
+    found: dict[str, tuple[PurePosixPath, ...]] = {}
+    for table in source.tables:
+        short = source.short(table)
+        sql = source.folder / f"{short}.sql"
+        words = {short}
+        if sql.is_file():
+            words = set(re.findall(r"[a-z][a-z0-9_]*", sql.read_text("utf-8", "replace").lower()))
+        found[table.name] = tuple(p for name in files if name in words for p in files[name])
+    for graph in source.graphs:
+        places = gather(project, source, graph.path, graph.line)[0]
+        found[source.table_name(graph.name)] = tuple(file.shown for file in places)
+    return found
 
 
 def _key(source: Source, files: dict[PurePosixPath, tuple[str, str]]) -> str:
@@ -107,7 +131,7 @@ def _fresh(project: Path, source: Source, cache: Path, folder: Path, key: str) -
         for graph in source.graphs:
             content = graphs.read_graph(project, source, graph, work)
             kept["faults"] += [_plain(f) for f in content.findings]
-            kept["graphs"][graph.name] = [content.read, list(map(str, content.shown))]
+            kept["graphs"][graph.name] = content.read
             (rows / f"{graph.name}.nt").write_text(
                 rdf.nquads(sorted(content.triples)), encoding="utf-8", newline=""
             )
@@ -170,12 +194,7 @@ def _finding(plain: dict[str, Any]) -> Finding:
                       "severity": Severity(plain["severity"])})  # fmt: skip
 
 
-def _made(
-    source: Source,
-    folder: Path,
-    kept: dict[str, Any],
-    files: dict[PurePosixPath, tuple[str, str]],
-) -> Made:
+def _made(source: Source, folder: Path, kept: dict[str, Any]) -> Made:
     faults = tuple(map(_finding, kept["faults"]))
     tables = () if faults else tuple(_located(source, folder))
     return Made(
@@ -188,16 +207,11 @@ def _made(
         graphs={} if faults else {
             source.table_name(name): _read_graph(folder / f"{name}.nt") for name in kept["graphs"]
         },
-        graph_files={
-            source.table_name(name): tuple(map(PurePosixPath, paths))
-            for name, (_, paths) in kept["graphs"].items()
-        },
-        graph_read={source.table_name(name): read for name, (read, _) in kept["graphs"].items()},
+        graph_read={source.table_name(name): read for name, read in kept["graphs"].items()},
         findings=tuple(map(_finding, kept["findings"])),
         faults=faults,
         staged={name: Tally(*counts) for name, counts in kept["staged"].items()},
         shaped={name: Tally(*counts) for name, counts in kept["shaped"].items()},
-        files=files,
     )  # fmt: skip
 
 
