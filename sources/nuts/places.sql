@@ -30,7 +30,7 @@ WITH
     -- the longest code that begins this one and is in the lists
     SELECT inner_.code, max_by(outer_.code, length(outer_.code)) AS code_around
     FROM codes AS inner_
-    JOIN codes AS outer_ ON length(outer_.code) BETWEEN 2 AND length(inner_.code) - 1 AND starts_with(inner_.code, outer_.code) AND outer_.times = 1
+    JOIN codes AS outer_ ON length(outer_.code) >= 2 AND length(outer_.code) < length(inner_.code) AND starts_with(inner_.code, outer_.code) AND outer_.times = 1
     GROUP BY inner_.code
   )
 SELECT
