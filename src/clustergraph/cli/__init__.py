@@ -29,6 +29,7 @@ from .checking import (
     summary,
     wants_colour,
 )
+from .drafting import new_source
 from .reasons import why, why_not
 from .shaping import shapes
 from .sourcing import sources
@@ -132,6 +133,7 @@ def serve(project: Path, host: str | None, port: int | None, root: str | None) -
 
 
 main.add_command(check)
+main.add_command(new_source)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(sources)

@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 
 from .describing import places_of, read_sources
 from .gathering import Found, digests, located
+from .guessing import slug
 from .origins import Origins
 from .plan import Graph, OnError, Source, Staged
 
 if TYPE_CHECKING:
+    from .drafting import Draft, draft
     from .making import Made, Tally, make
 
 __all__ = [
+    "Draft",
     "Found",
     "Graph",
     "Made",
@@ -29,10 +32,12 @@ __all__ = [
     "Staged",
     "Tally",
     "digests",
+    "draft",
     "located",
     "make",
     "places_of",
     "read_sources",
+    "slug",
 ]
 
 
@@ -40,6 +45,6 @@ def __getattr__(name: str) -> object:
     """Load what makes a source when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import making
+    from . import drafting, making
 
-    return getattr(making, name)
+    return getattr(drafting if name in ("Draft", "draft") else making, name)

@@ -275,12 +275,12 @@ class _Maker:
             if not self._is_entry(path, name, entry):
                 continue
             values = dict(self.reader.check(path, entry, _FILE))
-            form = values.get("format") or _by_suffix(values.get("path", ""))
+            form = values.get("format") or by_suffix(values.get("path", ""))
             if form not in FORMATS:
-                self.reader.tell((*path, "format" if "format" in values else "path"),
-                                 f"is none of the formats {', '.join(FORMATS)}",
-                                 f"ist keines der Formate {', '.join(FORMATS)}", form,
-                                 nearest(str(form), list(FORMATS)))  # fmt: skip
+                key = "format" if "format" in values else "path"
+                self.reader.tell((*path, key), f"is none of the formats {', '.join(FORMATS)}",
+                                 f"ist keines der Formate {', '.join(FORMATS)}", values.get(key),
+                                 nearest(str(form), list(FORMATS), 0.6))  # fmt: skip
                 continue
             self._fits(path, values, str(form))
             yield Staged(
@@ -306,7 +306,9 @@ class _Maker:
         where = entry.get("path")
         if where is None:
             self.reader.tell(path, "needs a path", "braucht einen Pfad")
-        elif isinstance(where, str):
+        elif not isinstance(where, str):
+            self.reader.tell((*path, "path"), "is text", "ist Text")
+        else:
             pure = PurePosixPath(where)
             if not where or pure.is_absolute() or ".." in pure.parts or "\0" in where:
                 self.reader.tell((*path, "path"), "leads out of the folder of the source",
@@ -345,21 +347,7 @@ class _Maker:
         for key in ("headerRowCount", "skipRows", "skipColumns"):
             if given.get(key, 0) < 0:
                 self.reader.tell((*path, key), "is not negative", "ist nicht negativ", given[key])
-        trim = given.get("trim", "start" if given.get("skipInitialSpace") else True)
-        return Dialect(
-            encoding=encoding,
-            delimiter=given.get(
-                "delimiter", "\t" if given.get("path", "").endswith(".tsv") else ","
-            ),
-            quote=given.get("quoteChar", '"') or None,
-            double_quote=given.get("doubleQuote", True),
-            header_rows=given.get("headerRowCount", 1 if given.get("header", True) else 0),
-            skip_rows=given.get("skipRows", 0),
-            skip_columns=given.get("skipColumns", 0),
-            skip_blank=given.get("skipBlankRows", True),
-            comment=given.get("commentPrefix"),
-            trim=str(trim).lower(),
-        )
+        return dialect_of({**given, "encoding": encoding})
 
     def _graphs(self, given: Mapping[str, Any]) -> Iterator[Graph]:
         for name, entry in given.items():
@@ -412,7 +400,28 @@ class _Maker:
             )  # fmt: skip
 
 
-def _by_suffix(path: str) -> str | None:
+def dialect_of(given: Mapping[str, Any]) -> Dialect:
+    """Return the dialect that the keys of ``[files.X]`` name; what they leave out is usual.
+
+    White space at the edges of cells and blank rows mean nothing, as CSVW has it (5.9).
+    """
+    is_tabbed = str(given.get("path", "")).removesuffix(".gz").endswith(".tsv")
+    trim = given.get("trim", "start" if given.get("skipInitialSpace") else True)
+    return Dialect(
+        encoding=given.get("encoding", "utf-8"),
+        delimiter=given.get("delimiter", "\t" if is_tabbed else ","),
+        quote=given.get("quoteChar", '"') or None,
+        double_quote=given.get("doubleQuote", True),
+        header_rows=given.get("headerRowCount", 1 if given.get("header", True) else 0),
+        skip_rows=given.get("skipRows", 0),
+        skip_columns=given.get("skipColumns", 0),
+        skip_blank=given.get("skipBlankRows", True),
+        comment=given.get("commentPrefix"),
+        trim=str(trim).lower(),
+    )
+
+
+def by_suffix(path: str) -> str | None:
     """Return the format that the end of a file's name says, or None."""
     suffix = PurePosixPath(path.removesuffix(".gz")).suffix
     return _SUFFIXES.get(suffix.lower())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -27,10 +28,15 @@ from .plan import Source
 from .staging import Stage, quoted
 
 _PIECE: Final = 5_000
+_SECONDS: Final = 600
 _MOST_TOLD: Final = 20
 # What makes rows out of values; every other table function reaches outside of the staged tables.
 _HARMLESS: Final = frozenset({"unnest", "range", "generate_series", "json_each", "json_tree"})
 _PLACE: Final = re.compile(r"^LINE (\d+): ([^\n]*)\n( *)\^", re.MULTILINE)
+# Words that DuckDB takes for a call when no column is called so.
+_CLOCKS: Final = frozenset(
+    ("current_date", "current_time", "current_timestamp", "localtime", "localtimestamp")
+)
 _CHANGING: Final = (
     "gives another value each time, so the same files would not give the same rows",
     "gibt jedes Mal einen anderen Wert; dieselben Dateien ergäben nicht dieselben Zeilen",
@@ -143,7 +149,11 @@ def _refused(tree: Any, changing: set[str]) -> Iterator[tuple[dict[str, Any], st
             waiting += [value for key, value in node.items() if key != "function"]
             continue
         name = str(node.get("function_name", ""))
-        if node.get("class") == "FUNCTION" and name in changing:
+        if node.get("class") == "COLUMN_REF" and len(node.get("column_names", ())) == 1:
+            name = str(node["column_names"][0]).lower()
+            if name in _CLOCKS:
+                yield node, name, _CHANGING
+        elif node.get("class") == "FUNCTION" and name in changing:
             yield node, name, _CHANGING
         waiting += list(node.values())[::-1]
 
@@ -250,9 +260,11 @@ def _straight(
     for name in given:
         column = by_title.get(name.casefold())
         if column is None:
+            meant = nearest(name, missing, 0.6)
+            missing = [other for other in missing if other != meant]
             findings.append(finding("UnknownColumn", Origin(path, 1), "is no described column",
                                     "ist keine beschriebene Spalte", value=name,
-                                    mend=nearest(name, missing, 0.6)))  # fmt: skip
+                                    mend=meant))  # fmt: skip
         elif column.name not in taken:
             taken.add(column.name)
             parts.append(f"{quoted(name)} AS {quoted(column.name)}")
@@ -268,12 +280,20 @@ def _straight(
 
 
 def _run(stage: Stage, sql: str, at: PurePosixPath) -> None:
-    """Run the SELECT into a table of its own."""
+    """Run the SELECT into a table of its own, not longer than it may."""
     body = sql.rstrip().rstrip(";")
+    alarm = threading.Timer(_SECONDS, stage.connection.interrupt)
+    alarm.daemon = True
+    alarm.start()
     try:
         stage.connection.execute(f"CREATE TEMP TABLE _shaped AS\n{body}")
+    except duckdb.InterruptException as error:
+        raise _Unfit(_bad(Origin(at), f"runs longer than {_SECONDS} seconds",
+                          f"läuft länger als {_SECONDS} Sekunden")) from error  # fmt: skip
     except duckdb.Error as error:
         raise _Unfit(_of_error(error, at, shift=1)) from error
+    finally:
+        alarm.cancel()
 
 
 def _write(

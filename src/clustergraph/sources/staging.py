@@ -30,6 +30,7 @@ from .gathering import Found, UnusableFile, gather, unpack, unusable
 from .plan import Source, Staged
 
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
+_MOST_SPILLED: Final = "20GiB"  # what does not fit into memory goes to the disk, up to this
 _LINE: Final = 16 * 1024 * 1024
 
 
@@ -54,11 +55,13 @@ def open_stage(folder: Path, megabytes: int) -> Stage:
         "threads": 2,
         "memory_limit": f"{megabytes}MiB",
         "temp_directory": str(folder / "spill"),
+        "max_temp_directory_size": _MOST_SPILLED,
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
     connection = duckdb.connect(str(folder / "stage.duckdb"), config=config)  # type: ignore[arg-type]
-    connection.execute("SET enable_progress_bar = false")
+    for setting in ("enable_progress_bar", "python_enable_replacements"):
+        connection.execute(f"SET {setting} = false")
     return Stage(connection, folder)
 
 
