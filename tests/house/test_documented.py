@@ -16,6 +16,7 @@ import pytest
 
 from clustergraph import cli, errors, names, pipeline, reasoning, reporting, validation
 from clustergraph.settings import SETTINGS, Settings
+from clustergraph.sources import describing
 from clustergraph.tables.rules import READING_RULES
 from clustergraph.web import create_app
 from clustergraph.web.problems import KINDS
@@ -214,3 +215,12 @@ def test_the_counts_of_the_readme_are_those_of_a_fresh_build(
     """The marked parts of README.md are what a build gives; if not: make docs."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     assert writer.readme(text, writer.manifest_of(built)) == text
+
+
+def test_every_key_of_a_source_is_documented() -> None:
+    """Each key of source.toml, and each format, stands on the page about sources."""
+    page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    page = re.sub(r"^```.*?^```$", "", page, flags=re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"`([^`\n]+)`", page))
+    keys = {*describing.TOP, *describing.FILE, *describing.GRAPH, *describing.FORMATS}
+    assert not sorted(key for key in keys if not any(key in name for name in named))

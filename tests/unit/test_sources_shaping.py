@@ -145,7 +145,7 @@ SELECT = f'SELECT _file, _record, {KEY}, "Name" AS name'
         (f"{SELECT} FROM query_table('people')", "things.sql:1:", "reaches outside"),
         (f"{SELECT} FROM people, duckdb_settings()", "things.sql:1:", "reaches outside"),
         (f"{SELECT} FROM people WHERE 1 IN (FROM read_blob('x'))", "things.sql:1:", "outside"),
-        (f"{SELECT} FROM 'people.csv'", "things.sql:1", "does not exist"),
+        (f"{SELECT} FROM 'people.csv'", "things.sql", "people.csv"),
         (f"{SELECT} FROM people\nWHERE random() < 2", "things.sql:2:7", "another value each time"),
         (f"{SELECT} FROM people WHERE now() > '2000-01-01'", "things.sql:1:", "another value"),
         (f"{SELECT} FROM people WHERE current_date > '2000-01-01'", "things.sql:", "another value"),

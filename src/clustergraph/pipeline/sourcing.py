@@ -167,6 +167,8 @@ def _withdrawn(sourced: Sourced) -> tuple[tables.Mapped, ...]:
 
 def _lowered(found: Finding) -> Finding:
     """Return a violation as what it is where bad rows are set aside: a warning that says so."""
+    if found.severity is not Severity.VIOLATION:
+        return found
     return replace(
         found,
         severity=Severity.WARNING,

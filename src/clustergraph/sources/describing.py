@@ -35,7 +35,7 @@ _SUFFIXES: Final = {
 GRAPH_SUFFIXES: Final = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".owl", ".xml", ".jsonld")
 _LABELS: Final = ("skos-xl",)
 _WORDS: Final = ("de", "en")
-_TOP: Final[Mapping[str, type]] = {
+TOP: Final[Mapping[str, type]] = {
     "title": dict, "publisher": dict, "licence": str, "licence_note": dict, "homepage": str,
     "get": dict, "on_error": str, "files": dict, "rdf": dict, "notes": list,
 }  # fmt: skip
@@ -44,11 +44,11 @@ _DIALECT: Final[Mapping[str, type]] = {
     "headerRowCount": int, "skipRows": int, "skipColumns": int, "skipBlankRows": bool,
     "skipInitialSpace": bool, "commentPrefix": str, "trim": (bool, str),  # type: ignore[dict-item]
 }  # fmt: skip
-_FILE: Final[Mapping[str, type]] = {
+FILE: Final[Mapping[str, type]] = {
     "path": str, "format": str, "records": str, "sheet": str, "lookup": bool, "notes": list,
     **_DIALECT,
 }  # fmt: skip
-_GRAPH: Final[Mapping[str, type]] = {"path": str, "construct": str, "labels": str, "notes": list}
+GRAPH: Final[Mapping[str, type]] = {"path": str, "construct": str, "labels": str, "notes": list}
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _FOLDER_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TYPES: Final = {str: "text", dict: "a table", bool: "true or false", int: "a whole number",
@@ -220,7 +220,7 @@ class _Maker:
             reader.tell((), "names no source: lower-case letters, digits and single hyphens",
                         "benennt keine Quelle: Kleinbuchstaben, Ziffern und einzelne Bindestriche",
                         name)  # fmt: skip
-        given = dict(reader.check((), reader.values, _TOP))
+        given = dict(reader.check((), reader.values, TOP))
         if not reader.findings and "title" not in given:
             reader.tell((), "needs a title", "braucht einen Titel", "title")
         return Source(
@@ -274,7 +274,7 @@ class _Maker:
             path = ("files", name)
             if not self._is_entry(path, name, entry):
                 continue
-            values = dict(self.reader.check(path, entry, _FILE))
+            values = dict(self.reader.check(path, entry, FILE))
             form = values.get("format") or by_suffix(values.get("path", ""))
             if form not in FORMATS:
                 key = "format" if "format" in values else "path"
@@ -354,7 +354,7 @@ class _Maker:
             path = ("rdf", name)
             if not self._is_entry(path, name, entry):
                 continue
-            values = dict(self.reader.check(path, entry, _GRAPH))
+            values = dict(self.reader.check(path, entry, GRAPH))
             suffix = PurePosixPath(values.get("path", "").removesuffix(".gz")).suffix
             if suffix not in GRAPH_SUFFIXES:
                 self.reader.tell((*path, "path"), f"ends in none of {' '.join(GRAPH_SUFFIXES)}",

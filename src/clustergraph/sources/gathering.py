@@ -157,8 +157,11 @@ def digest(path: Path) -> str:
 
 def located(project: Path, source: Source) -> list[Found]:
     """Return every file of a source that can be read, sorted; who needs another tells."""
-    patterns = [one.path for one in source.files] + [one.path for one in source.graphs]
-    found = {file.shown: file for one in patterns for file in gather(project, source, one, 1)[0]}
+    found = {
+        file.shown: file
+        for pattern in source.patterns
+        for file in gather(project, source, *pattern)[0]
+    }
     return [file for _, file in sorted(found.items())]
 
 

@@ -67,7 +67,7 @@ def make(project: Path, source: Source, cache: Path) -> Made:
     Raises OSError when a file cannot be read or the cache not be written.
     """
     files = digests(project, source)
-    key = _key(source, files)
+    key = _key(project, source, files)
     folder = cache / source.name
     kept = _kept(folder, key)
     if kept is None:
@@ -98,7 +98,7 @@ def _inputs(project: Path, source: Source) -> dict[str, tuple[PurePosixPath, ...
     return found
 
 
-def _key(source: Source, files: dict[PurePosixPath, tuple[str, str]]) -> str:
+def _key(project: Path, source: Source, files: dict[PurePosixPath, tuple[str, str]]) -> str:
     """Return the SHA-256 of all that the rows depend on: files, description, SQL, our code."""
     text = hashlib.sha256()
     for library in ("duckdb", "pyoxigraph", "python-calamine"):
@@ -108,6 +108,8 @@ def _key(source: Source, files: dict[PurePosixPath, tuple[str, str]]) -> str:
         text.update(f"{path.name} {digest(path)}\n".encode())
     for shown, (name, sum_) in files.items():
         text.update(f"{shown} {name} {sum_}\n".encode())
+    for pattern in source.patterns:  # a file that cannot be read may be mended
+        text.update("".join(map(str, gather(project, source, *pattern)[1])).encode())
     return text.hexdigest()
 
 
@@ -173,7 +175,10 @@ def _shape(project: Path, source: Source, work: Path, rows: Path) -> dict[str, A
 
 
 def _is_of_a_record(found: Finding) -> bool:
-    return found.rule.rpartition("#")[2] in _OF_A_RECORD
+    """Tell what stops nothing: it concerns one record, or is no violation."""
+    if found.severity is not Severity.VIOLATION:
+        return True
+    return found.origin.line is not None and found.rule.rpartition("#")[2] in _OF_A_RECORD
 
 
 def _faults(findings: list[Finding]) -> list[Finding]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from typing import Final
+from xml.parsers import expat
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,4 +66,16 @@ def as_utf8(content: bytes) -> bytes:
         # Spaces in its place: lines and columns of what follows stay what they are.
         blank = re.sub(r"[^\r\n]", " ", declared[0])
         text = blank + text[declared.end() :]
-    return text.encode("utf-8", "surrogatepass")
+    whole = text.encode("utf-8", "surrogatepass")
+    _check_form(whole)
+    return whole
+
+
+def _check_form(content: bytes) -> None:
+    """Raise RefusedMarkup for what is not well-formed: Oxigraph takes a document cut short."""
+    try:
+        expat.ParserCreate("utf-8").Parse(content, True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code)
+        raise RefusedMarkup(f"is no XML: {reason}", f"ist kein XML: {reason}", error.lineno,
+                            error.offset + 1) from error  # fmt: skip

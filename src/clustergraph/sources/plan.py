@@ -77,6 +77,12 @@ class Source:
         """Where its description lies, relative to the project."""
         return PurePosixPath("sources") / self.name / "source.toml"
 
+    @property
+    def patterns(self) -> tuple[tuple[str, int], ...]:
+        """What names its files, each with the line of source.toml that says so."""
+        files = [(file.path, file.line) for file in self.files]
+        return (*files, *((graph.path, graph.line) for graph in self.graphs))
+
     def shown(self, name: str) -> PurePosixPath:
         """Return the path by which findings show a publisher's file; as the operator wrote it."""
         return PurePosixPath(os.path.normpath(PurePosixPath(self.place or "") / name))
