@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from clustergraph import sources
+from clustergraph import pipeline, sources
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT / ".." / "shared" / "data"
+SAMPLES = Path(__file__).parent / "samples"
+
+
+def build(folder: Path, places: Mapping[str, Path]) -> pipeline.Built:
+    """Build the whole project, copied into a folder, with some sources given a place."""
+    for part in ("data", "ontology", "rules", "shapes", "sources"):
+        shutil.copytree(ROOT / part, folder / part)
+    lines = "".join(f'"{name}" = "{place}"\n' for name, place in places.items())
+    (folder / "clustergraph.toml").write_text(f"[sources]\n{lines}", encoding="utf-8")
+    return pipeline.build(folder, engine="fast")
 
 
 class Real:
