@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import lists
+from clustergraph import sources
 
 PLAIN = {"Name": "beneficiary_name", "Title": "project_name", "Sum": "total_amount_eligible"}
 
@@ -273,3 +274,26 @@ def test_a_project_that_names_a_person_by_a_sign_is_not_published(tmp_path: Path
     _list(tmp_path, "Name,Title,Sum\nA GmbH,Gründung Frau Beispiel,5\nB GmbH,Frau und Beruf,6\n")
     rows, _ = lists.read(tmp_path)
     assert [row["_person"] for row in rows] == ["perhaps", None]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    """A description is text of others: it names nothing outside of what the operator gave."""
+    root = tmp_path / "data"
+    _list(root, "Name,Title,Sum\nA GmbH,a,5\n")
+    file = root / lists.FOLDER / "list.csv"
+    outside = file.rename(tmp_path / "outside.csv")
+    file.symlink_to(outside)
+    rows, read = lists.read(root)
+    assert rows == []
+    assert lists.rules(read.findings) == ["MissingList"]
+
+
+@pytest.mark.parametrize("name", [f"{lists.FOLDER}/list.csv", "specifications/fiscal.schema.yaml"])
+def test_what_a_list_rests_on_makes_its_source_stale(tmp_path: Path, name: str) -> None:
+    """The data file and the model, though source.toml names the descriptions alone."""
+    root = tmp_path / "data"
+    _list(root, "Name,Title,Sum\nA GmbH,a,5\n")
+    made = lists.make(root, tmp_path / "project", tmp_path / "cache")
+    before = sources.digests(tmp_path / "project", made.source)
+    (root / name).write_text((root / name).read_text() + "\n")
+    assert sources.digests(tmp_path / "project", made.source) != before

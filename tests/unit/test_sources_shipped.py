@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-import realsources
 
 import lists
+import realsources
 from clustergraph import names, pipeline
 from clustergraph.rdf import Triple, iri, literal
 
