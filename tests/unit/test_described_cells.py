@@ -114,6 +114,9 @@ def test_what_is_no_day_is_told(text: str) -> None:
         "Inh. Max Beispiel GmbH", "Beispiel GmbH, Erika Beispiel", "Beispiel GmbH und Max Muster",
         "Herrn Max Beispiel, Beispiel GmbH", "Praxis Dr. Beispiel", "Beispiel Hairdesign",
         "Eheleute Beispiel", "Tmi Matti Esimerkki", "Matti Esimerkki", "Musterhof",
+        "Schwimmschule Beispiel, Catrin", "Bestattungsinstitut T. Beispiel",
+        "Akademie Erika Beispiel",
+        "H.-P. Beispiel Malerfachbetrieb", "Sprachschule Beispiel", "Friseur Beispiel Eisenstadt",
     ],
 )  # fmt: skip
 def test_who_is_perhaps_a_private_person_is_told(name: str) -> None:
@@ -134,6 +137,23 @@ def test_who_is_perhaps_a_private_person_is_told(name: str) -> None:
 def test_an_organisation_shows_itself_in_its_name(name: str) -> None:
     """By a legal form or a word for a body."""
     assert not NAMING.may_be_a_person(name)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Gründung Frau Beispiel", "Schulung (Teilnehmer: Max Beispiel)", "Training Ronny Beispiel",
+     "Beispiel GmbH und Fa. Peter Muster", "Laden von Erika M. Beispiel",
+     "Muster GmbH u. Muster Max", "Deich, max.muster@amt.example"],
+)  # fmt: skip
+def test_a_title_of_a_project_that_names_somebody_is_told(title: str) -> None:
+    """By a sign, or by a given name with a capitalised word after it."""
+    assert NAMING.names_a_person(title)
+
+
+@pytest.mark.parametrize("title", ["Frau und Beruf", "Projekt ANNA", "EVA 2 Musterstadt", "Neubau"])
+def test_a_title_that_only_has_a_name_in_it_is_kept(title: str) -> None:
+    """Many projects are called by a given name."""
+    assert not NAMING.names_a_person(title)
 
 
 def test_glued_words_are_parted_only_where_both_stand_alone_elsewhere() -> None:

@@ -21,6 +21,7 @@ _PARTS: Final = re.compile(r"[,;/()|]|\s[-–&+]\s|\s(?:und|u\.|and|et|ja|och|c/
 _TITLE: Final = re.compile(
     r"\b(?:Dr|Prof|Dipl|Mag|Ing|med|phil|jur)\.(?:-\w+\.?)?\s*", re.IGNORECASE
 )
+_INITIAL: Final = re.compile(r"(?<![\w.])[A-ZÄÖÜ]\.(?:-?[A-ZÄÖÜ]\.)?\s?[A-ZÄÖÜ][a-zäöüß]{2}")
 _PROPER: Final = re.compile(
     r"[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+(?:-[A-ZÄÖÜÅ][a-zäöüßåéèáàâçñ]+)?|[A-ZÄÖÜÅ]\."
 )
@@ -31,9 +32,10 @@ class Naming:
     """The words by which organisations and persons show themselves in names.
 
     ``forms`` are legal forms and must stand as words of their own, with any points and spaces
-    between their letters left out; ``words`` must be whole words, ``endings`` may be the end of
-    one; ``persons`` are regular expressions, and where one matches, a person is named; ``given``
-    are given names, which only a legal form outweighs.
+    between their letters left out; ``words`` must be whole words, with ``^`` before them those with
+    which a name begins; ``endings`` may be the end of one; ``persons`` are regular expressions, and
+    where one matches, a person is named; ``given`` are given names, which only a legal form
+    outweighs.
     """
 
     forms: Sequence[str] = ()
@@ -45,16 +47,23 @@ class Naming:
     _body: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _person: re.Pattern[str] = field(init=False, repr=False, compare=False)
     _given: re.Pattern[str] = field(init=False, repr=False, compare=False)
+    _full: re.Pattern[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         short = _any(_form(text) for text in self.forms if len(text) < 5)
         long = _any(_form(text) for text in self.forms if len(text) >= 4)
         form = rf"(?<!\w)(?:{short}|(?i:{long}))(?!\w)|(?i:\w(?:gmbh|gesmbh|mbh))\b"
-        body = rf"\b(?i:{_any(map(re.escape, self.words))})\b"
+        first = _any(re.escape(text[1:]) for text in self.words if text.startswith("^"))
+        words = _any(re.escape(text) for text in self.words if not text.startswith("^"))
+        body = rf"^(?i:{first})\b|\b(?i:{words})\b"
         body += rf"|(?i:(?:{_any(map(re.escape, self.endings))}))\b"
+        full = (
+            rf"\b(?:{_any(map(re.escape, self.given))})\s+(?:[A-ZÄÖÜ]\.\s*)?[A-ZÄÖÜ][a-zäöüß]{{2}}"
+        )
         given = rf"(?<!St\. )(?<!Sankt )(?<![\w-])(?i:{_any(map(re.escape, self.given))})(?![\w-])"
         for name, pattern in (
             ("_form", form), ("_body", body), ("_given", given), ("_person", _any(self.persons)),
+            ("_full", full),
         ):  # fmt: skip
             object.__setattr__(self, name, re.compile(pattern))
 
@@ -76,18 +85,28 @@ class Naming:
         >>> naming.may_be_a_person("Fahrschule Max Beispiel")
         True
         """
-        if self._person.search(name):
+        if self.has_a_sign(name):
             return True
         if not self._form.search(name) and (
-            not self._body.search(name) or self._given.search(name)
+            not self._body.search(name) or self._given.search(name) or _INITIAL.search(name)
         ):
             return True
         parts = [part.strip() for part in _PARTS.split(name)]
         return len(parts) > 1 and any(self._is_person_like(part) for part in parts)
 
-    def names_a_person(self, text: str) -> bool:
-        """Tell whether a text, such as the title of a project, has a sign that names somebody."""
+    def has_a_sign(self, text: str) -> bool:
+        """Tell whether a text has a sign that names somebody (``Frau``, ``Inh.``, ``e.K.``)."""
         return self._person.search(text) is not None
+
+    def names_a_person(self, text: str) -> bool:
+        """Tell whether a text, such as the title of a project, names somebody.
+
+        By a sign (``Frau``, ``Inh.``), by a given name with a capitalised word after it, or by one
+        beside a firm, as where the title of a project is the name of who carries it out.
+        """
+        if self.has_a_sign(text) or self._full.search(text):
+            return True
+        return bool(self._form.search(text) and self._given.search(text))
 
     def _is_person_like(self, part: str) -> bool:
         bare = _TITLE.sub("", part)

@@ -360,7 +360,7 @@ class _Listing:
         values["_parted"] = parted(name, self.words)
         if (
             naming.may_be_a_person(values["_parted"] or name)
-            or naming.names_a_person(name)
+            or naming.has_a_sign(name)
             or naming.names_a_person(project)
         ):
             values["_person"] = "perhaps"
