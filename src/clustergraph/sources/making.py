@@ -13,13 +13,14 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import duckdb
+
 from .. import rdf
 from ..findings import Finding, Severity
 from ..origin import Origin
-from ..tables import Table
+from ..tables import Shaped, Table
 from . import graphs, shaping, staging
 from .gathering import digest, digests, gather
-from .origins import Origins
 from .plan import Source
 
 _MEGABYTES: Final = 1024
@@ -50,7 +51,7 @@ class Made:
 
     source: Source
     tables: tuple[Table, ...] = ()
-    origins: dict[PurePosixPath, Origins] = field(default_factory=dict)
+    origins: dict[PurePosixPath, Shaped] = field(default_factory=dict)
     graphs: dict[str, frozenset[rdf.Triple]] = field(default_factory=dict)
     graph_read: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -165,6 +166,9 @@ def _shape(project: Path, source: Source, work: Path, rows: Path) -> dict[str, A
             if not _faults(findings):
                 findings += shaping.lost(stage, source)
             staged = {name: [count, stage.bad[name]] for name, count in stage.read.items()}
+        except duckdb.Error as error:  # what the files and the SQL cause is told by their rooms
+            reason = str(error).partition("\n")[0]
+            raise OSError(f"source {source.name} cannot be staged: {reason}") from error
         finally:
             stage.connection.close()
     return {
@@ -207,7 +211,7 @@ def _made(source: Source, folder: Path, kept: dict[str, Any]) -> Made:
         source=source,
         tables=tables,
         origins={
-            table.path: Origins(Path(table.path).with_suffix(".origins"), source.shown)
+            table.path: Shaped(Path(table.path).with_suffix(".origins"), source.place or "")
             for table in tables
         },
         graphs={} if faults else {

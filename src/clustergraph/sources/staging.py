@@ -11,6 +11,7 @@ and told.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,9 @@ from .plan import Source, Staged
 
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _MOST_SPILLED: Final = "20GiB"  # what does not fit into memory goes to the disk, up to this
+# DuckDB takes a carriage return in a cell for the end of a line, so it is written as a character
+# that no text holds (Unicode 23.7, noncharacters) and read back.
+_RETURN: Final = "\ufdd0"
 _LINE: Final = 16 * 1024 * 1024
 
 
@@ -39,6 +43,7 @@ class Stage:
     """What was staged: the database, and what could not be taken apart.
 
     ``read`` counts the records of each staged table, ``bad`` those of them that were left out.
+    ``has_returns`` says that cells of the text to be loaded hold carriage returns.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -47,6 +52,7 @@ class Stage:
     bad: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
+    has_returns: bool = False
 
 
 def open_stage(folder: Path, megabytes: int) -> Stage:
@@ -99,10 +105,13 @@ def _stack(stage: Stage, name: str, parts: Sequence[str]) -> None:
     if not parts:
         stage.connection.execute(f"CREATE TABLE {quoted(name)} (_file VARCHAR, _record BIGINT)")
         return
-    union = " UNION ALL BY NAME ".join(f"FROM {quoted(part)}" for part in parts)
-    stage.connection.execute(f"CREATE TABLE {quoted(name)} AS {union}")
-    for part in parts:
-        stage.connection.execute(f"DROP TABLE {quoted(part)}")
+    if len(parts) == 1:
+        stage.connection.execute(f"ALTER TABLE {quoted(parts[0])} RENAME TO {quoted(name)}")
+    else:
+        union = " UNION ALL BY NAME ".join(f"FROM {quoted(part)}" for part in parts)
+        stage.connection.execute(f"CREATE TABLE {quoted(name)} AS {union}")
+        for part in parts:
+            stage.connection.execute(f"DROP TABLE {quoted(part)}")
     count = stage.connection.execute(f"FROM (FROM {quoted(name)}) SELECT count(*)").fetchone()
     stage.read[name] = int(count[0] if count else 0) + stage.bad[name]
     described = stage.connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
@@ -126,14 +135,23 @@ def _stage_csv(stage: Stage, staged: Staged, file: Found, plain: Path, part: str
     dialect = replace(staged.dialect, header_rows=0)  # the header is a record like the others here
     table = Table(part, PurePosixPath(plain.name), "", "", (), dialect=dialect)
     sheet = read_sheet(plain.parent, table)
-    broken = {record.line for record in sheet.records if record.is_broken}
+    broken: set[int] = set()
+    if sheet.fits:
+        _take(stage, staged, file, _whole(sheet.records, broken), part)
     told = [replace(f, origin=replace(f.origin, path=file.shown)) for f in sheet.findings]
     if not sheet.fits:
-        raise UnusableFile(told[0])
+        raise UnusableFile(told[-1])
     stage.findings += [f for f in told if f.origin.line in broken]
     stage.bad[staged.name] += len(broken)
-    records = (record for record in sheet.records if not record.is_broken)
-    _take(stage, staged, file, records, part)
+
+
+def _whole(records: Iterable[Record], broken: set[int]) -> Iterator[Record]:
+    """Yield the records that could be taken apart; note the lines of the others."""
+    for record in records:
+        if record.is_broken:
+            broken.add(record.line)
+        else:
+            yield record
 
 
 def _stage_xlsx(stage: Stage, staged: Staged, file: Found, plain: Path, part: str) -> None:
@@ -144,37 +162,43 @@ def _stage_xlsx(stage: Stage, staged: Staged, file: Found, plain: Path, part: st
 
 def _take(stage: Stage, staged: Staged, file: Found, records: Iterator[Record], part: str) -> None:
     """Put records into a table; the first ones are the header."""
-    header: list[Record] = []
-    for record in records:
-        header.append(record)
-        if len(header) >= staged.dialect.header_rows:
-            break
-    if staged.dialect.header_rows and not header:
+    header = list(itertools.islice(records, max(1, staged.dialect.header_rows)))
+    if not header:
         raise unusable(file.shown, "has no header", "hat keinen Kopf")
-    if not staged.dialect.header_rows:
-        rest: Iterable[Record] = [*header, *records]
-        header = []
-        names = [f"column_{i + 1}" for i in range(max((len(r.cells) for r in rest), default=1))]
-    else:
+    if staged.dialect.header_rows:
         rest, names = records, column_names([record.cells for record in header])
+    else:
+        rest = itertools.chain(header, records)
+        names = [f"column_{number}" for number, _ in enumerate(header[0].cells, start=1)]
     good = _good(stage, staged, file, rest, len(names))
     path = stage.folder / f"{part}.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows((file.name, record.line, *record.cells) for record in good)
+        csv.writer(out, lineterminator="\n").writerows(
+            (file.name, record.line, *record.cells) for record in good
+        )
     _load(stage, part, path, names)
 
 
 def _load(stage: Stage, part: str, path: Path, names: Sequence[str]) -> None:
-    """Put text that we wrote into a table, and take the text away."""
+    """Put text that we wrote into a table, and take the text away.
+
+    Carriage returns in its cells are ``_RETURN``.
+    """
     types = {"_file": "VARCHAR", "_record": "BIGINT", **dict.fromkeys(names, "VARCHAR")}
-    stage.connection.execute(
-        f"CREATE TABLE {quoted(part)} AS SELECT * FROM read_csv(?, columns = ?, header = false,"  # noqa: S608
-        " auto_detect = false, delim = ',', quote = '\"', escape = '\"', parallel = false,"
-        f" nullstr = '', max_line_size = {_LINE})",
+    options = (
+        "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+        f" parallel = false, new_line = '\\n', nullstr = '', max_line_size = {_LINE}"
+    )
+    execute = stage.connection.execute
+    execute(
+        f"CREATE TABLE {quoted(part)} AS FROM read_csv(?, columns = ?, {options})",
         [str(path), types],
     )
     path.unlink()
+    for column in map(quoted, names if stage.has_returns else ()):
+        cell = f"replace({column}, '{_RETURN}', chr(13))"
+        execute(f"UPDATE {quoted(part)} SET {column} = {cell}")  # noqa: S608  # quoted
+    stage.has_returns = False
 
 
 def column_names(header: Sequence[Sequence[str]]) -> list[str]:
@@ -202,12 +226,17 @@ def _good(
 ) -> Iterator[Record]:
     """Yield the records that can be used; tell the others."""
     for record in records:
-        found = _fault(record, file, width)
-        if found is None:
-            yield record
-        else:
+        text = "".join(record.cells)
+        is_plain = len(record.cells) == width and text.isascii() and "\0" not in text
+        found = None if is_plain else _fault(record, file, width)
+        if found is not None:
             stage.findings.append(found)
             stage.bad[staged.name] += 1
+        elif "\r" in text:
+            stage.has_returns = True
+            yield Record(record.line, [cell.replace("\r", _RETURN) for cell in record.cells])
+        else:
+            yield record
 
 
 def _fault(record: Record, file: Found, width: int) -> Finding | None:
