@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test fast build vocab docs bench clean
+.PHONY: serve test fast build vocab docs bench conformance clean
 
 serve: .venv/installed
 	@$(BIN)/clustergraph build --if-stale >/dev/null  # serve tells what is there
@@ -29,6 +29,9 @@ vocab: .venv/installed
 
 bench: .venv/installed
 	$(BIN)/python bench/run.py  # half an hour; writes docs/benchmarks.md
+
+conformance: .venv/developed
+	$(BIN)/python tests/conformance/run.py  # the W3C suites, one line each
 
 docs: vocab
 	$(BIN)/clustergraph build --if-stale

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-from clustergraph import catalog, names, provenance, store
+from clustergraph import catalog, names, provenance, store, tables, vocab
 from clustergraph.rdf import Triple, iri, literal, nquads
 from clustergraph.rules import Book, Rule
 
@@ -84,6 +85,50 @@ ORDER BY ?coordinator
 """
 
 
+def write_project(folder: Path) -> Path:
+    """Write the tables that say what stands in ORGANISATIONS."""
+    about = {"aboutUrl": "../id/row/organisations--{key}"}
+    key = {"name": "key", "required": True, "suppressOutput": True}
+    label = {"propertyUrl": SKOS + "prefLabel"}
+    organisations: list[dict[str, object]] = [
+        key,
+        {"name": "kind", "propertyUrl": RDF + "type", "valueUrl": "../ontology#{kind}"},
+        {"name": "label_de", "lang": "de", **label},
+        {"name": "label_en", "lang": "en", **label},
+        {"name": "coordinates", "propertyUrl": COORDINATES, "valueUrl": "../id/{+coordinates}"},
+        {
+            "name": "sources",
+            "propertyUrl": vocab.PROV_HAD_PRIMARY_SOURCE,
+            "valueUrl": "../id/{+sources}",
+            **about,
+        },
+        {"name": "quote_de", "lang": "de", "propertyUrl": vocab.QUOTE, **about},
+    ]
+    notes = [key, {"name": "text", "propertyUrl": RDFS + "comment"}]
+    description = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@base": names.BASE + "data/"}],
+        "tables": [
+            {"url": url, "tableSchema": {"primaryKey": "key", "aboutUrl": id_, "columns": columns}}
+            for url, id_, columns in (
+                ("organisations.csv", "../id/organisation/{key}", organisations),
+                ("notes.csv", "../id/note/{key}", notes),
+            )
+        ],
+    }
+    data = folder / "data"
+    data.mkdir(parents=True, exist_ok=True)
+    (data / "csv-metadata.json").write_text(json.dumps(description), "utf-8")
+    (data / "organisations.csv").write_text(
+        "key,kind,label_de,label_en,coordinates,sources,quote_de\n"
+        "alpha,Organisation,Alpha e. V.,Alpha Association,project/p,organisation/beta,seit heute\n"
+        "beta,,Beta <b>GmbH</b>,,,,\n",
+        "utf-8",
+    )
+    lines = "".join(f"{n},note {n}\n" for n in range(FILLERS))
+    (data / "notes.csv").write_text("key,text\n" + lines, "utf-8")
+    return folder
+
+
 def publish(root: Path, extra: int = 0) -> store.Generation:
     """Publish the small graph under ``root``; ``extra`` adds as many notes, for a second state."""
     more = [
@@ -98,17 +143,12 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
     }
     default = sorted({triple for triples in graphs.values() for triple in triples})
     graphs[names.CATALOGUE_GRAPH] = catalog.describe(default, graphs, "test")
-    cell = provenance.Cell(
-        "organisations", "data/organisations.csv", 2, 3, "label_de", "Alpha e. V.", ROW
-    )
+    project = write_project(root / "project")
+    mapped = [tables.map_table(project, table) for table in tables.describe(project).tables]
 
     def fill(folder: Path) -> dict[str, Any]:
         store.write(folder / "store", default, graphs)
-        provenance.write_evidence(
-            folder / "evidence.sqlite",
-            [(triple, cell) for triple in ORGANISATIONS[:]],
-            {ROW: provenance.Words((BETA,), "stated", (("de", "seit heute"),))},
-        )
+        provenance.write_places(folder / "evidence", project, mapped, {})
         BOOK.write(folder / "rules.json")
         text = "".join(sorted(nquads(t, g) for g, ts in graphs.items() for t in [ts]))
         (folder / "dataset.nq").write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,7 +45,7 @@ class Part:
 
 def describe(
     default: Iterable[Triple],
-    graphs: Mapping[str, Iterable[Triple]],
+    graphs: Mapping[str, Collection[Triple]],
     version: str,
     parts: Sequence[Part] = (),
 ) -> list[Triple]:
@@ -54,7 +54,8 @@ def describe(
     ``default`` is the merged set that a query sees, ``graphs`` maps graph IRIs to their triples.
     With ``parts`` of other publishers the whole has no one licence: each graph then has its own.
     """
-    merged = list(default)
+    counts = _Counts()
+    counts.take(default)
     dataset = iri(names.DATASET)
     triples: list[Triple] = [
         (dataset, iri(vocab.RDF_TYPE), iri(_DCAT + "Dataset")),
@@ -64,15 +65,15 @@ def describe(
         (dataset, iri(_VOID + "uriSpace"), literal(names.THINGS)),
         (dataset, iri(_VOID + "vocabulary"), iri(names.ONTOLOGY)),
         *((dataset, iri(_DCT + "title"), literal(text, language=tag)) for tag, text in _TITLES),
-        *_counts(dataset, merged),
-        *_partitions(merged),
+        *_counts(dataset, counts),
+        *_partitions(counts),
     ]
     for graph, content in sorted(graphs.items()):
         part = iri(graph)
         triples += [
             (dataset, iri(_VOID + "subset"), part),
             (part, iri(vocab.RDF_TYPE), iri(_VOID + "Dataset")),
-            (part, iri(_VOID + "triples"), _number(len(list(content)))),
+            (part, iri(_VOID + "triples"), _number(len(content))),
         ]
     foreign = {part.graph for part in parts}
     if parts:
@@ -114,29 +115,48 @@ def _number(count: int) -> Term:
     return literal(str(count), _INTEGER)
 
 
-def _counts(dataset: Term, triples: list[Triple]) -> list[Triple]:
+class _Counts:
+    """What is counted of the merged set, in one pass."""
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self.subjects: set[Term] = set()
+        self.objects: set[Term] = set()
+        self.properties: Counter[Term] = Counter()
+        self.classes: Counter[Term] = Counter()
+
+    def take(self, triples: Iterable[Triple]) -> None:
+        """Count triples, each of which comes once."""
+        type_ = iri(vocab.RDF_TYPE)
+        for subject, predicate, object_ in triples:
+            self.subjects.add(subject)
+            self.objects.add(object_)
+            self.properties[predicate] += 1
+            if predicate == type_:
+                self.classes[object_] += 1
+        self.triples = self.properties.total()
+
+
+def _counts(dataset: Term, counts: _Counts) -> list[Triple]:
     """Count as VoID 4.6 says: entities are the things whose IRIs are ours."""
     things = "<" + names.THINGS
-    subjects = {s for s, _, _ in triples}
-    classes = {o for _, p, o in triples if p == iri(vocab.RDF_TYPE)}
+    entities = sum(s.startswith(things) for s in counts.subjects)
     return [
-        (dataset, iri(_VOID + "triples"), _number(len(triples))),
-        (dataset, iri(_VOID + "entities"), _number(sum(s.startswith(things) for s in subjects))),
-        (dataset, iri(_VOID + "classes"), _number(len(classes))),
-        (dataset, iri(_VOID + "properties"), _number(len({p for _, p, _ in triples}))),
-        (dataset, iri(_VOID + "distinctSubjects"), _number(len(subjects))),
-        (dataset, iri(_VOID + "distinctObjects"), _number(len({o for _, _, o in triples}))),
+        (dataset, iri(_VOID + "triples"), _number(counts.triples)),
+        (dataset, iri(_VOID + "entities"), _number(entities)),
+        (dataset, iri(_VOID + "classes"), _number(len(counts.classes))),
+        (dataset, iri(_VOID + "properties"), _number(len(counts.properties))),
+        (dataset, iri(_VOID + "distinctSubjects"), _number(len(counts.subjects))),
+        (dataset, iri(_VOID + "distinctObjects"), _number(len(counts.objects))),
     ]
 
 
-def _partitions(triples: list[Triple]) -> list[Triple]:
+def _partitions(counts: _Counts) -> list[Triple]:
     dataset = iri(names.DATASET)
-    classes = Counter(o for _, p, o in triples if p == iri(vocab.RDF_TYPE))
-    properties = Counter(p for _, p, _ in triples)
     made: list[Triple] = []
     for name, counter, count in (
-        ("class", classes, "entities"),
-        ("property", properties, "triples"),
+        ("class", counts.classes, "entities"),
+        ("property", counts.properties, "triples"),
     ):
         for term, number in sorted(counter.items()):
             if not term.startswith("<"):

@@ -2,6 +2,7 @@
 
 ClustergraphError
 ├── ProjectError            the folder is no project, or a file of it cannot be read; has .findings
+├── TableError              a table or its description cannot be processed; has .findings
 ├── BrokenGraph             the tables or the graph break a rule; has .report
 ├── StoreError              no generation is published, or it cannot be opened
 ├── UnknownThing            nothing of that name: query, parameter, thing, format
@@ -27,6 +28,14 @@ class ClustergraphError(Exception):
 
 class ProjectError(ClustergraphError):
     """The folder is no project, or a file of it cannot be read."""
+
+    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+        super().__init__(message)
+        self.findings = tuple(findings)
+
+
+class TableError(ClustergraphError):
+    """A table or its description cannot be processed by CSV on the Web."""
 
     def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)

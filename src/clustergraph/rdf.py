@@ -43,7 +43,7 @@ _INTEGERS: Final = frozenset(
         "unsignedByte",
     )
 )  # fmt: skip
-_ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
+ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"})
 _UNESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'",
                      "\\": "\\"}  # fmt: skip
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
@@ -103,7 +103,7 @@ def literal(lexical: str, datatype: str = _STRING, language: str | None = None) 
     '"Sachsen"@de'
     """
     if language:
-        return f'"{lexical.translate(_ESCAPES)}"@{language.lower()}'
+        return f'"{lexical.translate(ESCAPES)}"@{language.lower()}'
     if datatype in _INTEGERS:
         lexical, datatype = _integer(lexical), _XSD + "integer"
     elif datatype == _XSD + "decimal":
@@ -112,7 +112,19 @@ def literal(lexical: str, datatype: str = _STRING, language: str | None = None) 
         lexical = {"1": "true", "0": "false"}.get(lexical, lexical)
     elif datatype in (_XSD + "dateTime", _XSD + "date"):
         lexical = _date_time(lexical)
-    quoted = f'"{lexical.translate(_ESCAPES)}"'
+    quoted = f'"{lexical.translate(ESCAPES)}"'
+    return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
+
+
+def literal_as_written(lexical: str, datatype: str = _STRING, language: str | None = None) -> Term:
+    """Write a literal as a term with its lexical form untouched, for other stores than ours.
+
+    >>> literal_as_written("1.50", "http://www.w3.org/2001/XMLSchema#decimal")
+    '"1.50"^^<http://www.w3.org/2001/XMLSchema#decimal>'
+    """
+    quoted = f'"{lexical.translate(ESCAPES)}"'
+    if language:
+        return f"{quoted}@{language}"
     return quoted if datatype == _STRING else f"{quoted}^^<{datatype}>"
 
 

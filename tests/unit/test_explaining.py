@@ -17,6 +17,7 @@ from clustergraph.errors import StoreError, UnknownThing
 from clustergraph.provenance import Cell, Evidence, Status, Words, asking, documents, prov, telling
 from clustergraph.rdf import Triple, iri, literal, quads_of
 from clustergraph.rules import TYPE, Absent, Book, Comparison, Rule
+from plainplaces import PlainPlaces
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((ROOT / "docs" / "why.schema.json").read_text("utf-8"))
@@ -81,7 +82,7 @@ RULES = (
 
 
 @pytest.fixture
-def evidence(tmp_path: Path) -> Evidence:
+def evidence() -> Evidence:
     """Three payers: one funds, one pays a budget, one was refused."""
     inferred = [FUNDING, SUPPORT, CHAINED]
     ontology = [AXIOM, LISTED, LABEL]
@@ -102,8 +103,7 @@ def evidence(tmp_path: Path) -> Evidence:
         (t, Cell("ontology", "ontology/a.ttl", None, None, None, None, None)) for t in ontology
     ]
     words = {ROW: Words((SOURCE,), "inferred", (("de", "zahlt"), ("", "pays")))}
-    provenance.write_evidence(tmp_path / "evidence.sqlite", cells, words)
-    return Evidence(tmp_path / "evidence.sqlite", graph, Book(RULES))
+    return Evidence(PlainPlaces(cells, words), graph, Book(RULES))
 
 
 def why(evidence: Evidence, *terms: str) -> list[provenance.Explanation]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pyoxigraph import Store
 
 from clustergraph import names, provenance
 from clustergraph.provenance import Cell, Evidence, Proof, Words
 from clustergraph.rdf import Triple, iri, literal, quads_of
 from clustergraph.rules import Book, Rule
+from plainplaces import PlainPlaces
 
 A: Triple = (iri(names.mint("organisation", "a")), iri(names.TERMS + "legalForm"), literal("x"))
 B: Triple = (A[0], iri(names.TERMS + "funds"), iri(names.mint("project", "p")))
@@ -18,10 +17,8 @@ CELL = Cell("legal_forms", "data/legal_forms.csv", 2, 3, "legal_form", "ev", ROW
 WORDS = Words((names.mint("source", "s"),), "inferred", (("de", 'e. V. "Sachsen"'),))
 
 
-def written(tmp_path: Path) -> Evidence:
+def written() -> Evidence:
     """Write one stated triple and the rule that gives another from it, and open both."""
-    path = tmp_path / "evidence.sqlite"
-    provenance.write_evidence(path, [(A, CELL), (A, CELL)], {ROW: WORDS})
     graph = Store()
     for name, triples in {
         None: [A, B],
@@ -30,12 +27,12 @@ def written(tmp_path: Path) -> Evidence:
     }.items():
         graph.extend(quads_of(triples, name))
     rule = Rule("a-rule", (("?x", A[1], A[2]),), ("?x", *B[1:]), "It follows.", "Es folgt.")
-    return Evidence(path, graph, Book((rule,)))
+    return Evidence(PlainPlaces([(A, CELL), (A, CELL)], {ROW: WORDS}), graph, Book((rule,)))
 
 
-def test_a_stated_triple_has_its_cells_with_their_words(tmp_path: Path) -> None:
+def test_a_stated_triple_has_its_cells_with_their_words() -> None:
     """Two cells that state the same triple are both told, each with what its row rests on."""
-    with written(tmp_path) as evidence:
+    with written() as evidence:
         cells = evidence.cells(A)
         assert len(cells) == 2
         assert (cells[0].file, cells[0].line, cells[0].column) == ("data/legal_forms.csv", 2, 3)
@@ -43,17 +40,17 @@ def test_a_stated_triple_has_its_cells_with_their_words(tmp_path: Path) -> None:
         assert evidence.proof(A) is None
 
 
-def test_an_inferred_triple_has_its_proof_and_no_cell(tmp_path: Path) -> None:
+def test_an_inferred_triple_has_its_proof_and_no_cell() -> None:
     """Rule, sentences and premises come back as they were."""
-    with written(tmp_path) as evidence:
+    with written() as evidence:
         assert evidence.cells(B) == ()
         assert evidence.proof(B) == Proof("a-rule", "It follows.", "Es folgt.", (A,))
         assert evidence.known(A[0]) == tuple(sorted([A, B], key=lambda t: t[1:]))
 
 
-def test_what_nobody_said_has_nothing(tmp_path: Path) -> None:
+def test_what_nobody_said_has_nothing() -> None:
     """An unknown triple has neither cell nor proof."""
-    with written(tmp_path) as evidence:
+    with written() as evidence:
         unknown = (A[0], A[1], literal("y"))
         assert (evidence.cells(unknown), evidence.proof(unknown)) == ((), None)
         assert evidence.words(names.row("legal_forms", "b")) == Words()

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import sourcefolder
-from clustergraph import names, pipeline
+from clustergraph import names, pipeline, provenance
 from clustergraph.cli import main
 from clustergraph.findings import Severity
 from clustergraph.pipeline import sourcing
@@ -85,7 +85,7 @@ def test_nothing_rests_on_a_row_that_was_set_aside(tmp_path: Path) -> None:
     gone = iri(names.mint("thing", "b"))
     for triples in built.graphs.values():
         assert not any(gone in triple for triple in triples)
-    assert not any(gone in triple for triple, _ in built.tracer.cells())
+    assert not built.tracer.rows(gone)
 
 
 def test_stop_stops_the_build_at_the_same_places(tmp_path: Path) -> None:
@@ -252,3 +252,14 @@ def test_a_wrong_description_is_told_by_the_list_too(tmp_path: Path) -> None:
     code, text = run("sources", folder)
     assert code == 1
     assert "sources/guest/source.toml:1:1" in text
+
+
+def test_a_published_triple_leads_to_the_record(tmp_path: Path) -> None:
+    """Also after rows were taken out: file and record of the publisher, column by name."""
+    built = sourcefolder.build(project(tmp_path, "report"))
+    generation = pipeline.publish(built, tmp_path / "var")
+    triple = next(t for t in built.tables["guest-things"] if t[0].endswith("/g>") and "#p" in t[1])
+    with provenance.open_evidence(generation) as evidence:
+        (cell,) = evidence.cells(triple)
+    assert (cell.file, cell.line, cell.column) == ("given/things.csv", 9, None)
+    assert (cell.column_name, cell.text) == ("partner", "c")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import sourcefolder
-from clustergraph import names
+from clustergraph import names, pipeline, provenance
 from clustergraph.rdf import Triple, iri, literal
 from clustergraph.sources import Made
 
@@ -179,6 +179,7 @@ def test_a_graph_of_a_source_is_reasoned_over_and_may_be_referred_to(tmp_path: P
     built = sourcefolder.build(folder)
     assert built.report.is_clean, str(built.report)
     assert (thing, iri(P), iri(B)) in built.tables["guest-concepts"]
-    cells = dict(built.tracer.cells())
-    assert cells[thing, iri(P), iri(B)].file == "given/c.ttl"
+    with provenance.open_evidence(pipeline.publish(built, tmp_path / "published")) as evidence:
+        (cell,) = evidence.cells((thing, iri(P), iri(B)))
+    assert (cell.table, cell.file, cell.line) == ("graph", "given/c.ttl", None)
     assert [entry.kind for entry in built.counted()] == ["records", "rows", "triples"]

@@ -123,6 +123,15 @@ def test_a_bad_record_of_csv_costs_that_record(
     assert (made.staged["things"].read, made.staged["things"].aside) == (3, 1)
 
 
+def test_line_ends_inside_of_cells_do_not_part_records(tmp_path: Path) -> None:
+    """Whatever they are; seen in a list of Brandenburg."""
+    content = 'key,name\r\na,"x\r\ny"\r\nb,"x\ry"\r\nc,"x\ny"\r\nd,"4,5"\r\n'
+    made = stage(tmp_path, {"things.csv": content})
+    assert rows(made) == [["a", "x\r\ny"], ["b", "x\ry"], ["c", "x\ny"], ["d", "4,5"]]
+    origins = made.origins[made.tables[0].path]
+    assert [origins.of(line).line for line in (2, 4, 6, 8)] == [2, 4, 6, 8]  # type: ignore[union-attr]
+
+
 def test_files_are_stacked_in_the_order_of_their_names(tmp_path: Path) -> None:
     """A glob names several; columns are put together by name; each row knows its file."""
     files: dict[str, str | bytes] = {
@@ -152,6 +161,16 @@ def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
         ("things.jsonl", '\n{"key": "a", "name": "one"}\n\n\n{"key": "b", "name": "two"}', ""),
         ("things.jsonl", '\ufeff{"key": "a", "name": "one"}\n{"key": "b", "name": "two"}\n', ""),
         ("things.json", '[{"key": "a", "name": "one"},\n {"name": "two", "key": "b"}]', ""),
+        (
+            "things.json",
+            '[{"key": "a", "name": "one"}, {"name": "two", "key": "b"}]'.encode("utf-16"),
+            'encoding = "utf-16"',
+        ),
+        (
+            "things.jsonl",
+            '{"key": "a", "name": "one"}\n{"key": "b", "name": "two", "x": "ß"}'.encode("cp1252"),
+            'encoding = "cp1252"',
+        ),
         ("things.json", '\ufeff[{"key": "a", "name": "one"}, {"name": "two", "key": "b"}]', ""),
         (
             "things.json",
@@ -160,9 +179,9 @@ def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_json_gives_its_records(tmp_path: Path, name: str, content: str, keys: str) -> None:
+def test_json_gives_its_records(tmp_path: Path, name: str, content: str | bytes, keys: str) -> None:
     """Lines, an array, or an array somewhere inside; with or without a byte order mark."""
-    made = stage(tmp_path, {name: content}, f'path = "{name}"\n{keys}')
+    made = stage(tmp_path, {name: content}, f'path = "{name}"\n{keys}', REST)
     assert rows(made) == [["a", "one"], ["b", "two"]]
     assert places(made) == [f"given/{name}:1", f"given/{name}:2"]
 

@@ -29,8 +29,9 @@ def test_lines_are_physical_lines() -> None:
     """A newline inside quotation marks is a line of the file."""
     described = tables.describe(tinyproject.TINY)
     sheet = read_sheet(tinyproject.TINY, described["memberships"])
-    assert [record.line for record in sheet.records] == [2, 3, 5]
-    assert sheet.records[1].cells[-2] == "bekräftigt seit heute\ndie wechselseitige Mitgliedschaft"
+    records = list(sheet.records)
+    assert [record.line for record in records] == [2, 3, 5]
+    assert records[1].cells[-2] == "bekräftigt seit heute\ndie wechselseitige Mitgliedschaft"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ import click
 
 from .. import errors, pipeline, reporting, settings, store
 from ..findings import Report
+from .anytable import convert, validate
 from .asking import query
 from .checking import (
     FOLDER,
@@ -134,6 +135,8 @@ def serve(project: Path, host: str | None, port: int | None, root: str | None) -
 
 main.add_command(check)
 main.add_command(new_source)
+main.add_command(convert)
+main.add_command(validate)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(sources)

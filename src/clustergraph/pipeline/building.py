@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path, PurePosixPath
+from typing import Final
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..origin import Origin
-from ..rdf import Triple, iri, nquads, read_file
+from ..rdf import Triple, iri, read_file
 from ..rules import Book
 from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
@@ -26,6 +28,8 @@ from .sourcing import read as read_sourced
 from .staleness import key_of
 from .tracing import Tracer
 from .witness import Witness
+
+_AT_ONCE: Final = 10_000  # lines
 
 Progress = Callable[[str], None]
 
@@ -69,27 +73,38 @@ class Built:
         return self.asserted | self.ontology | self.inferred
 
     @cached_property
-    def graphs(self) -> dict[str, list[Triple]]:
-        """Every named graph by IRI, its triples sorted."""
-        content: dict[str, list[Triple]] = {
-            names.graph(name): sorted(triples) for name, triples in sorted(self.tables.items())
+    def graphs(self) -> dict[str, Collection[Triple]]:
+        """Every named graph by IRI, in no order."""
+        content: dict[str, Collection[Triple]] = {
+            names.graph(name): triples for name, triples in self.tables.items()
         }
-        content[names.ONTOLOGY_GRAPH] = sorted(self.ontology)
-        content[names.INFERRED_GRAPH] = sorted(self.inferred)
-        content[names.PROVENANCE_GRAPH] = sorted(self.provenance)
+        content[names.ONTOLOGY_GRAPH] = self.ontology
+        content[names.INFERRED_GRAPH] = self.inferred
+        content[names.PROVENANCE_GRAPH] = self.provenance
         content[names.CATALOGUE_GRAPH] = catalog.describe(
             self.default, content, self.version, parts_of(self.sourced)
         )
-        return content
+        return dict(sorted(content.items()))
 
     @property
     def size(self) -> int:
         """How many triples the shapes see."""
         return len(self.default) + len(self.provenance)
 
+    def lines(self) -> Iterator[str]:
+        """Yield all named graphs as N-Quads, sorted: the same input gives the same bytes.
+
+        A piece has many lines.
+        """
+        for graph, triples in self.graphs.items():
+            waiting = iter(sorted(map(" ".join, triples)))
+            end = f" <{graph}> .\n"
+            while some := list(islice(waiting, _AT_ONCE)):
+                yield end.join(some) + end
+
     def nquads(self) -> str:
-        """Return all named graphs as N-Quads: the same input gives the same bytes."""
-        return "".join(nquads(triples, graph) for graph, triples in sorted(self.graphs.items()))
+        """Return all named graphs as N-Quads."""
+        return "".join(self.lines())
 
     def counts(self) -> dict[str, int]:
         """Count tables, rows, triples and findings."""
@@ -148,7 +163,7 @@ def build(
         built = _concluded(project, read, shapes, key, memory, say, engine, threshold, bounds)
         settled, rest = read.sourced.settled(built.report.findings)
         if settled is read.sourced:
-            told = settled.in_words_of_the_publisher([*rest, *settled.aside])
+            told = [*settled.in_words_of_the_publisher(rest), *settled.aside]
             return replace(built, report=Report.of(told))
         say("setting bad rows of sources aside")
         read = _settled(read, settled)
@@ -168,7 +183,7 @@ def _concluded(
     """Reason over what was read, and validate it."""
     say("reasoning")
     inference = _infer(project, read, memory)
-    read.tracer.inferred = inference.triples
+    read.inferred.append(inference.triples)
     read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
     say("validating")
@@ -212,6 +227,7 @@ class _Read:
     content: dict[str, frozenset[Triple]]
     aside: frozenset[Triple]
     tracer: Tracer
+    inferred: list[frozenset[Triple]]  # of all that follows, once it is known
     sourced: Sourced
 
 
@@ -246,9 +262,15 @@ def _gathered(
     evidence, content = _split(mapped)
     content.update(sourced.graphs)
     aside = frozenset(statement.triple for one in mapped for statement in one.aside)
-    tracer = Tracer.of(mapped, {**files, **sourced.files})
-    tracer.told = sourced.told
-    return _Read(curated, findings, files, ontology, evidence, content, aside, tracer, sourced)
+    inferred: list[frozenset[Triple]] = []
+    tracer = Tracer(
+        mapped,
+        {**files, **sourced.files},
+        lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology)),
+    )
+    return _Read(
+        curated, findings, files, ontology, evidence, content, aside, tracer, inferred, sourced
+    )
 
 
 def _settled(read: _Read, sourced: Sourced) -> _Read:
@@ -356,13 +378,8 @@ def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozens
     evidence: list[Triple] = []
     content: dict[str, frozenset[Triple]] = {}
     for one in mapped:
-        world = set()
-        for statement in one.statements:
-            if provenance.is_about_a_row(statement.triple):
-                evidence.append(statement.triple)
-            else:
-                world.add(statement.triple)
-        content[one.table.name] = frozenset(world)
+        evidence += one.about()
+        content[one.table.name] = one.triples
     return sorted(set(evidence)), content
 
 

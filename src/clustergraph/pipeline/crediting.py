@@ -93,7 +93,7 @@ def write_aside(path: Path, sourced: Sourced) -> None:
     """
     if not sourced.aside:
         return
-    told = sorted(sourced.in_words_of_the_publisher(sourced.aside), key=lambda one: one.order)
+    told = sorted(sourced.aside, key=lambda one: one.order)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)

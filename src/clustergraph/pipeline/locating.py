@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from .. import names, provenance, tables, validation, vocab
+from .. import names, tables, validation, vocab
 from ..findings import Broken, Finding, Severity
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, is_literal, parts_of
@@ -190,7 +190,7 @@ class Locator:
     ) -> Finding:
         """Return a finding at the first of some places; the others are related."""
         first = places[0]
-        words = self.tracer.words.get(first.row_iri, provenance.Words())
+        words = self.tracer.words(first.row_iri)
         source = names.kind_and_key(words.sources[0]) if words.sources else None
         text = item_of(first, value) if value else first.text()
         origins = dict.fromkeys(place.origin() for place in places)
@@ -250,7 +250,7 @@ class Locator:
         if not any(place.column for place in own):  # a target may be one only by inference
             targets = constraint.parameters.get("targetSubjectsOf", ())
             given = [(result.focus, p, v) for p in targets for v in tracer.forward(result.focus, p)]
-            yield from tracer.leaves(t for t in given if t not in tracer.places)
+            yield from tracer.leaves(t for t in given if not tracer.is_stated(t))
         yield from own or tracer.rows(result.focus)
         if not own and not tracer.rows(result.focus):
             types = [(result.focus, _TYPE, c) for c in self._classes_of(result.focus)]

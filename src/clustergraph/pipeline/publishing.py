@@ -28,15 +28,25 @@ def publish(built: Built, root: Path | str) -> store.Generation:
 
 def _fill(built: Built, folder: Path) -> dict[str, Any]:
     """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
-    text = built.nquads().encode()
-    (folder / "dataset.nq").write_bytes(text)
-    store.write(folder / "store", sorted(built.default), built.graphs)
-    provenance.write_evidence(folder / "evidence.sqlite", built.tracer.cells(), built.tracer.words)
+    digest = hashlib.sha256()
+    with (folder / "dataset.nq").open("wb") as file:
+        for text in map(str.encode, built.lines()):
+            digest.update(text)
+            file.write(text)
+    store.write(folder / "store", built.default, built.graphs)
+    places = folder / "evidence"
+    provenance.write_places(
+        places,
+        built.project,
+        built.tracer.mapped.values(),
+        built.tracer.ontology,
+        built.sourced.shaped,
+    )
     built.book.write(folder / "rules.json")
     write_aside(folder / ASIDE, built.sourced)
     return {
         "key": built.key,
-        "dataset_sha256": hashlib.sha256(text).hexdigest(),
+        "dataset_sha256": digest.hexdigest(),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": built.version,
         "counts": built.counts(),

@@ -7,8 +7,8 @@ published, and what refers to them is told like any other reference that leads n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -28,7 +28,9 @@ class Sourced:
 
     ``made`` are the sources that were read, ``absent`` those that no place is named for.
     ``mapped`` are their tables, ``graphs`` their RDF by graph name. ``findings`` are told in the
-    report; those of ``aside`` name the rows that were set aside, in the words of the report, too.
+    report; those of ``aside`` name the rows that were set aside, where the publisher has them.
+    ``origins`` lead from shaped rows, also from those of earlier rounds, to records. ``dropped``
+    counts the rows of a table that were set aside after they were mapped.
     """
 
     made: tuple[sources.Made, ...] = ()
@@ -36,6 +38,9 @@ class Sourced:
     mapped: tuple[tables.Mapped, ...] = ()
     findings: tuple[Finding, ...] = ()
     aside: tuple[Finding, ...] = ()
+    origins: Mapping[PurePosixPath, tables.Shaped] = field(default_factory=dict)
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    map_table: Map | None = field(default=None, repr=False)
 
     @property
     def graphs(self) -> dict[str, frozenset[Triple]]:
@@ -58,17 +63,20 @@ class Sourced:
         shaped = {name: tally for made in self.made for name, tally in made.shaped.items()}
         counts = {}
         for one in self.mapped:
-            tally = shaped[one.table.name]
-            counts[one.table.name] = (
-                tally.read, one.rows_mapped, one.rows_set_aside + tally.aside
-            )  # fmt: skip
+            name, tally = one.table.name, shaped[one.table.name]
+            aside = tally.aside + self.dropped.get(name, 0) + one.rows_set_aside
+            counts[name] = (tally.read, one.rows_mapped, aside)
         return counts
+
+    @property
+    def shaped(self) -> dict[str, tables.Shaped]:
+        """The origins of the rows that are left, by table."""
+        return {one.table.name: self.origins[one.table.path] for one in self.mapped}
 
     def told(self, origin: Origin) -> Origin:
         """Return the publisher's file and record for a place in shaped rows; others as they are."""
-        for made in self.made:
-            if origin.path in made.origins and origin.line is not None:
-                return made.origins[origin.path].of(origin.line) or origin
+        if origin.path in self.origins and origin.line is not None:
+            return self.origins[origin.path].of(origin.line) or origin
         return origin
 
     def in_words_of_the_publisher(self, found: Iterable[Finding]) -> list[Finding]:
@@ -96,7 +104,7 @@ class Sourced:
 
         Returns what is left, and the findings that concern no such row.
         """
-        paths = self._reporting()
+        paths = self.reporting()
         lines: dict[PurePosixPath, set[int]] = {}
         rest: list[Finding] = []
         aside: list[Finding] = []
@@ -114,19 +122,38 @@ class Sourced:
                 rest.append(one)
         if not aside:
             return self, rest
-        mapped = tuple(
-            _without(one, lines[one.table.path]) if one.table.path in lines else one
-            for one in self.mapped
-        )
-        return replace(self, mapped=mapped, aside=(*self.aside, *map(_lowered, aside))), rest
+        settled = self
+        for mapped in self.mapped:
+            if mapped.table.path in lines:
+                settled = settled.without(mapped, lines[mapped.table.path])
+        told = settled.in_words_of_the_publisher(map(_lowered, aside))
+        return replace(settled, aside=(*self.aside, *told)), rest
 
-    def _reporting(self) -> frozenset[PurePosixPath]:
-        return frozenset(
-            table.path
+    def without(self, one: tables.Mapped, lines: set[int]) -> Sourced:
+        """Map a table again without the rows that begin at some lines, and without its bad ones."""
+        assert self.map_table is not None  # noqa: S101  # only what was mapped can be set aside
+        gone = lines | {row.line for row in one.set_aside}
+        path = Path(one.table.path)
+        stem, _, number = path.stem.partition(".")
+        target = path.with_name(f"{stem}.{int(number or 1) + 1}.csv")
+        origins = tables.without(path, self.origins[one.table.path], gone, target)
+        table = replace(one.table, path=PurePosixPath(target.as_posix()))
+        return replace(
+            self,
+            mapped=tuple(self.map_table(table) if m is one else m for m in self.mapped),
+            origins={**self.origins, table.path: origins},
+            dropped={**self.dropped, table.name: self.dropped.get(table.name, 0) + len(gone)},
+        )
+
+    def reporting(self) -> frozenset[PurePosixPath]:
+        """Return where the rows of those tables lie of which a bad row does not stop the build."""
+        reporting = {
+            table.name
             for made in self.made
             if made.source.on_error is sources.OnError.REPORT
             for table in made.tables
-        )
+        }
+        return frozenset(one.table.path for one in self.mapped if one.table.name in reporting)
 
 
 def read(project: Path, cache: Path, map_table: Map, say: Callable[[str], None]) -> Sourced:
@@ -142,33 +169,41 @@ def read(project: Path, cache: Path, map_table: Map, say: Callable[[str], None])
             continue
         say(f"reading source {source.name}")
         made.append(sources.make(project, source, cache))
-    mapped = tuple(map_table(table) for one in made for table in one.tables)
+    sourced = Sourced(
+        tuple(made),
+        tuple(absent),
+        tuple(map_table(table) for one in made for table in one.tables),
+        origins={path: origins for one in made for path, origins in one.origins.items()},
+        map_table=map_table,
+    )
     findings: list[Finding] = []
     aside: list[Finding] = []
     for one in made:
         findings += one.faults
         reports = one.source.on_error is sources.OnError.REPORT
-        (aside if reports else findings).extend(
-            map(_lowered, one.findings) if reports else one.findings
-        )
-    sourced = Sourced(tuple(made), tuple(absent), mapped, (), tuple(aside))
-    sourced, rest = sourced.settled(f for one in mapped for f in one.findings)
-    return replace(sourced, mapped=_withdrawn(sourced), findings=(*findings, *rest))
+        for found in one.findings:
+            (aside if reports and _is_bad(found) else findings).append(found)
+    paths = sourced.reporting()
+    mapped = []
+    for each in sourced.mapped:
+        if each.table.path in paths:
+            # Nothing may rest on a bad row: the build goes on without it.
+            mapped.append(replace(each, aside=[], withheld=frozenset()))
+            aside += filter(_is_bad, each.findings)
+            findings += (found for found in each.findings if not _is_bad(found))
+        else:
+            mapped.append(each)
+            findings += each.findings
+    told = sourced.in_words_of_the_publisher(map(_lowered, aside))
+    return replace(sourced, mapped=tuple(mapped), findings=tuple(findings), aside=tuple(told))
 
 
-def _withdrawn(sourced: Sourced) -> tuple[tables.Mapped, ...]:
-    """Let nothing rest on bad rows of reporting sources: the build goes on without them."""
-    paths = sourced._reporting()  # the same room
-    return tuple(
-        replace(one, aside=[], withheld=frozenset()) if one.table.path in paths else one
-        for one in sourced.mapped
-    )
+def _is_bad(found: Finding) -> bool:
+    return found.severity is Severity.VIOLATION
 
 
 def _lowered(found: Finding) -> Finding:
     """Return a violation as what it is where bad rows are set aside: a warning that says so."""
-    if found.severity is not Severity.VIOLATION:
-        return found
     return replace(
         found,
         severity=Severity.WARNING,
@@ -177,24 +212,7 @@ def _lowered(found: Finding) -> Finding:
     )
 
 
-def _without(one: tables.Mapped, lines: set[int]) -> tables.Mapped:
-    """Return a table without the rows that begin at some lines."""
-    rows = [row for row in one.rows if row.line not in lines]
-    gone = [row for row in one.rows if row.line in lines]
-    return replace(
-        one,
-        statements=[s for s in one.statements if s.line not in lines] if gone else one.statements,
-        rows=rows,
-        rows_mapped=len(rows),
-        rows_set_aside=one.rows_read - len(rows),
-        set_aside=[*one.set_aside, *gone],
-        findings=[],
-    )
-
-
-def check_rows(
-    sourced: Sourced, check: Callable[[Sequence[tables.Mapped]], list[Finding]]
-) -> tuple[Sourced, list[Finding]]:
+def check_rows(sourced: Sourced, check: Check) -> tuple[Sourced, list[Finding]]:
     """Check what refers to nothing until no more row of a reporting source has to go.
 
     A row that goes may take with it what others refer to.

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Final
 
 from .. import names, provenance, tables, vocab
+from ..columns import Column, put, several
 from ..origin import Origin
 from ..rdf import Term, Triple, iri
 from .constraints import Route
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
+_DESCRIBES: Final = iri(vocab.CSVW_DESCRIBES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,92 +59,94 @@ class Place:
         return names.row(self.table.name, self.row.key)
 
 
-@dataclass
 class Tracer:
-    """Every way back from a triple to its rows."""
+    """Every way back from a triple to its rows.
 
-    places: dict[Triple, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    subjects: dict[Term, list[Place]] = field(default_factory=lambda: defaultdict(list))
-    introduced: dict[Term, Place] = field(default_factory=dict)
-    files: dict[Triple, PurePosixPath] = field(default_factory=dict)
-    inferred: frozenset[Triple] = frozenset()
-    prove: Callable[[Triple], provenance.Proof | None] = field(default=lambda _: None)
-    words: dict[str, provenance.Words] = field(default_factory=dict)
-    mapped: dict[str, tables.Mapped] = field(default_factory=dict)
-    told: Callable[[Origin], Origin] = field(default=lambda origin: origin)
+    Nothing is kept for each triple: the subject of a triple names the rows that may say it, and
+    those are mapped again (``tables.statements_of``). ``graph`` gives every triple there is,
+    asserted, inferred and about rows, when somebody first follows a property.
+    """
 
-    @classmethod
-    def of(
-        cls,
-        mapped: Iterable[tables.Mapped],
-        ontology: Mapping[PurePosixPath, Iterable[Triple]],
-    ) -> Tracer:
-        """Index what was mapped and what the ontology's files say."""
-        tracer = cls()
-        about_rows: list[Triple] = []
-        for one in mapped:
-            tracer.mapped[one.table.name] = one
-            rows = {row.line: row for row in (*one.rows, *one.set_aside)}
-            columns = {c.number: c for c in one.table.columns if c.number is not None}
-            for statement in (*one.statements, *one.aside):
-                place = Place(
-                    one.table,
-                    rows[statement.line],
-                    columns[statement.column] if statement.column else None,
-                )
-                tracer.places[statement.triple].append(place)
-                if provenance.is_about_a_row(statement.triple):
-                    about_rows.append(statement.triple)
-                    if statement.triple[1] == iri(vocab.CSVW_DESCRIBES):
-                        row_place = Place(one.table, place.row, None)
-                        tracer.subjects[statement.triple[2]].append(row_place)
-                        tracer.subjects[statement.triple[0]].append(row_place)
-                elif statement.triple[1] == _TYPE:
-                    row_place = Place(one.table, place.row, None)
-                    tracer.introduced.setdefault(statement.triple[0], row_place)
-        tracer.words = provenance.words_of_rows(about_rows)
-        for path, triples in ontology.items():
-            tracer.files.update(dict.fromkeys(triples, path))
-        return tracer
+    def __init__(
+        self,
+        mapped: Iterable[tables.Mapped] = (),
+        ontology: Mapping[PurePosixPath, Iterable[Triple]] | None = None,
+        graph: Callable[[], Iterable[Triple]] = tuple,
+    ) -> None:
+        self.mapped = {one.table.name: one for one in mapped}
+        self.ontology = dict(ontology or {})
+        self.files: dict[Triple, PurePosixPath] = {}
+        for path, triples in self.ontology.items():
+            self.files.update(dict.fromkeys(triples, path))
+        self.prove: Callable[[Triple], provenance.Proof | None] = lambda _: None
+        self._graph = graph
+        self._origins = tables.Origins([(one.table, one.kept) for one in self.mapped.values()])
+        self._aside: dict[Term, list[tables.Said]] = defaultdict(list)
+        for one in self.mapped.values():
+            for said in _said_aside(one):
+                for subject in dict.fromkeys(triple[0] for triple in said.triples):
+                    self._aside[subject].append(said)
+
+    def _about(self, subject: Term) -> Iterator[tables.Said]:
+        """Yield what each row says that speaks of a subject, in the order of tables and lines."""
+        found = [*self._origins.about(subject), *self._aside.get(subject, ())]
+        if self._aside.get(subject):
+            order = list(self.mapped)
+            found.sort(key=lambda said: (order.index(said.table.name), said.row.line))
+        return iter(found)
+
+    # --- from a term to its rows
+
+    def places(self, triple: Triple) -> list[Place]:
+        """Return the cells that state a triple."""
+        return [
+            Place(said.table, said.row, column)
+            for said in self._about(triple[0])
+            for column in said.triples.get(triple, ())
+        ]
+
+    def is_stated(self, triple: Triple) -> bool:
+        """Tell whether a row states a triple."""
+        return any(triple in said.triples for said in self._about(triple[0]))
 
     def is_asserted(self, triple: Triple) -> bool:
         """Tell whether a table or an ontology file states a triple."""
-        return triple in self.places or triple in self.files
+        return triple in self.files or self.is_stated(triple)
 
-    def cells(self) -> Iterator[tuple[Triple, provenance.Cell]]:
-        """Yield each asserted triple with each cell that states it."""
-        for triple, places in sorted(self.places.items()):
-            for place in places:
-                column = place.column
-                told = self.told(place.origin())
-                yield (
-                    triple,
-                    provenance.Cell(
-                        place.table.name,
-                        str(told.path),
-                        told.line,
-                        told.column,
-                        column.name if column else None,
-                        place.text(),
-                        place.row_iri,
-                    ),
-                )
-        for triple, path in sorted(self.files.items()):
-            yield triple, provenance.Cell("ontology", str(path), None, None, None, None, None)
+    def introduced(self, thing: Term) -> Place | None:
+        """Return the row that gives a thing its class, the first where there are several."""
+        for said in self._about(thing):
+            for triple in said.triples:
+                if triple[:2] == (thing, _TYPE) and not provenance.is_about_a_row(triple):
+                    return Place(said.table, said.row, None)
+        return None
+
+    def described(self, focus: Term) -> list[Place]:
+        """Return every row that describes a thing, or is it."""
+        found: dict[Place, None] = {}
+        for said in self._about(focus):
+            describes = [triple for triple in said.triples if triple[1] == _DESCRIBES]
+            if not describes or any(focus in (t[0], t[2]) for t in describes):
+                found[Place(said.table, said.row, None)] = None
+        return list(found)
 
     def rows(self, focus: Term) -> list[Place]:
         """Return the row that introduces a thing, or else every row that says something of it."""
-        if focus in self.introduced:
-            return [self.introduced[focus]]
-        return list(self.subjects.get(focus, ()))
+        introduced = self.introduced(focus)
+        return [introduced] if introduced else self.described(focus)
 
     def rows_of(self, table: str) -> list[tables.Row]:
         """Return the rows of a table, good and bad."""
         return [*self.mapped[table].rows, *self.mapped[table].set_aside]
 
+    def words(self, row: str) -> provenance.Words:
+        """Return what a row rests on; the row by its IRI."""
+        said = [t for one in self._about(iri(row)) for t in one.triples if t[0] == iri(row)]
+        return provenance.words_of_rows(said).get(row, provenance.Words())
+
     def cells_for(self, focus: Term, predicate: Term) -> Iterator[Place]:
         """Yield the cells, filled or not, in which rows about ``focus`` give that property."""
-        for place in self.subjects.get(focus, ()):
+        for place in self.described(focus):
             for column in place.table.written:
                 if column.property == predicate[1:-1]:
                     yield place.beside(column)
@@ -157,8 +161,8 @@ class Tracer:
             if triple in seen:
                 continue
             seen.add(triple)
-            if triple in self.places:
-                found.update(dict.fromkeys(self.places[triple]))
+            if places := self.places(triple):
+                found.update(dict.fromkeys(places))
             elif triple not in self.files and (proof := self.prove(triple)):
                 waiting.extend(reversed(proof.premises))
         return list(found)
@@ -169,8 +173,8 @@ class Tracer:
             yield focus, ()
             return
         step, *rest = route
-        index = self._backward if step.inverse else self._forward
-        for other in index.get((focus, step.predicate), ()):
+        index = self._columns[1 if step.inverse else 0]
+        for other in several(index[step.predicate].get(focus, {})):
             triple = (
                 (other, step.predicate, focus) if step.inverse else (focus, step.predicate, other)
             )
@@ -179,41 +183,46 @@ class Tracer:
 
     def forward(self, subject: Term, predicate: Term) -> list[Term]:
         """Return the values that a thing has of a property."""
-        return self._forward.get((subject, predicate), [])
+        return list(several(self._columns[0][predicate].get(subject, {})))
 
     def backward(self, value: Term, predicate: Term) -> list[Term]:
         """Return the things that have a value of a property."""
-        return self._backward.get((value, predicate), [])
+        return list(several(self._columns[1][predicate].get(value, {})))
 
     def with_predicate(self, predicate: Term) -> Iterator[Triple]:
         """Yield every triple of a property."""
-        return (triple for triple in self._triples() if triple[1] == predicate)
+        for subject, objects in self._columns[0][predicate].items():
+            for object_ in several(objects):
+                yield subject, predicate, object_
 
     def with_class(self, class_: Term) -> list[Term]:
         """Return the things that a row introduces and that have a class."""
-        return [t for t in self.backward(class_, _TYPE) if t in self.introduced]
+        return [t for t in self.backward(class_, _TYPE) if self.introduced(t)]
 
     def mentions(self, term: Term) -> list[Place]:
         """Return the cells that refer to a thing; slow, for things that no row introduces."""
-        return [p for t, places in self.places.items() if t[2] == term for p in places]
+        found = [triple for triple in self._graph() if triple[2] == term]
+        return [place for triple in dict.fromkeys(found) for place in self.places(triple)]
 
     @cached_property
-    def _forward(self) -> dict[tuple[Term, Term], list[Term]]:
-        """What each thing has, by property."""
-        index: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
-        for subject, predicate, object_ in self._triples():
-            index[subject, predicate].append(object_)
-        return index
+    def _columns(self) -> tuple[dict[Term, Column], dict[Term, Column]]:
+        """What each thing has, and who has it, by property."""
+        forward: dict[Term, Column] = defaultdict(dict)
+        backward: dict[Term, Column] = defaultdict(dict)
+        for subject, predicate, object_ in self._graph():
+            put(forward[predicate], subject, object_)
+            put(backward[predicate], object_, subject)
+        return forward, backward
 
-    @cached_property
-    def _backward(self) -> dict[tuple[Term, Term], list[Term]]:
-        """Who has a thing as value, by property."""
-        index: dict[tuple[Term, Term], list[Term]] = defaultdict(list)
-        for subject, predicate, object_ in self._triples():
-            index[object_, predicate].append(subject)
-        return index
 
-    def _triples(self) -> Iterator[Triple]:
-        yield from self.places
-        yield from (t for t in self.inferred if t not in self.places)
-        yield from (t for t in self.files if t not in self.places and t not in self.inferred)
+def _said_aside(one: tables.Mapped) -> Iterator[tables.Said]:
+    """Yield what the rows that were set aside say all the same."""
+    rows = {row.line: row for row in one.set_aside}
+    columns = {column.number: column for column in one.table.written}
+    found: dict[int, tables.Said] = {}
+    for statement in one.aside:
+        line = statement.line
+        said = found.setdefault(line, tables.Said(one.table, rows[line], {}))
+        column = None if statement.column is None else columns[statement.column]
+        said.triples.setdefault(statement.triple, []).append(column)
+    yield from found.values()

@@ -1,23 +1,17 @@
 """Who says so: from a triple to its cell, its source and its words, or to its proof."""
 
 from ..rules import Proof
-from .evidence import (
-    Cell,
-    Evidence,
-    Words,
-    describe_files,
-    is_about_a_row,
-    open_evidence,
-    words_of_rows,
-    write_evidence,
-)
+from .cells import Cell, Words, words_of_rows
+from .evidence import Evidence, describe_files, is_about_a_row, open_evidence
 from .explaining import Absence, Explanation, Status, explain, miss, why, why_not
+from .places import Places, write_places
 
 __all__ = [
     "Absence",
     "Cell",
     "Evidence",
     "Explanation",
+    "Places",
     "Proof",
     "Status",
     "Words",
@@ -29,5 +23,5 @@ __all__ = [
     "why",
     "why_not",
     "words_of_rows",
-    "write_evidence",
+    "write_places",
 ]

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ..rdf import Term, is_literal, parts_of
 from ..rules import Absent, Comparison, Lack, Pattern, Proof, Rule, is_variable
-from .evidence import Cell
+from .cells import Cell
 from .explaining import Absence, Explanation
 
 # Counts up when a member is renamed, is removed or means something else; new ones may come.

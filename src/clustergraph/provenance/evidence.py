@@ -2,28 +2,24 @@
 
 Two forms of the same knowledge. In RDF (graph ``…/graph/provenance``) each curated row is a
 ``csvw:Row`` that describes its subject and names its primary sources (PROV-O), and each table is
-an entity with its SHA-256 from which its graph was derived. Beside the store lies a small SQLite
-file that leads from each single triple to its line, column and cell, which RDF without
-reification could not say. Why an inferred triple holds is not written down at all: the rules that
-lie beside the store tell it backward.
+an entity with its SHA-256 from which its graph was derived. Beside the store lie the rows
+themselves (``places``), which lead from each single triple to its line, column and cell; RDF
+without reification could not say that. Why an inferred triple holds is not written down at all:
+the rules that lie beside the store tell it backward.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 import threading
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 from pyoxigraph import Store
 
 from .. import names, store, vocab
 from ..errors import StoreError
-from ..rdf import Term, Triple, iri, literal, parts_of
+from ..rdf import Term, Triple, iri, literal
 from ..rules import (
     Book,
     Lack,
@@ -35,91 +31,19 @@ from ..rules import (
     lacks,
     read_book,
 )
+from .cells import Cell, Words
+from .places import Places, Published
 from .standing import Standing
 
-_SCHEMA = """
-CREATE TABLE triple (id INTEGER PRIMARY KEY, s TEXT NOT NULL, p TEXT NOT NULL, o TEXT NOT NULL);
-CREATE TABLE cell (triple INTEGER NOT NULL, tab TEXT NOT NULL, file TEXT NOT NULL, line INTEGER,
-    number INTEGER, name TEXT, text TEXT, row TEXT);
-CREATE TABLE evidence (row TEXT PRIMARY KEY, sources TEXT NOT NULL, basis TEXT NOT NULL,
-    quotes TEXT NOT NULL) WITHOUT ROWID;
-"""
 _MOST_REMEMBERED: Final = 20_000  # proofs; each is half a kilobyte
-_INDEXES = """
-CREATE UNIQUE INDEX triple_spo ON triple (s, p, o);
-CREATE INDEX cell_triple ON cell (triple);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What a row rests on: IRIs of sources, stated or inferred by the reader, quoted words."""
-
-    sources: tuple[str, ...] = ()
-    basis: str = "stated"
-    quotes: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """The place where a triple was written; lines and columns count from 1.
-
-    ``column`` is None for what the table's description says of every row, ``line`` is None for
-    what an ontology file says. ``quotes`` holds (language, words).
-    """
-
-    table: str
-    file: str
-    line: int | None
-    column: int | None
-    column_name: str | None
-    text: str | None
-    row: str | None
-    words: Words = Words()
-
-
-def write_evidence(
-    path: Path,
-    cells: Iterable[tuple[Triple, Cell]],
-    words: Mapping[str, Words],
-) -> None:
-    """Write the SQLite file that Evidence reads; ``words`` maps row IRIs to what they rest on."""
-    ids: dict[Triple, int] = {}
-
-    def number(triple: Triple) -> int:
-        return ids.setdefault(triple, len(ids) + 1)
-
-    connection = sqlite3.connect(path)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.executemany(
-            "INSERT INTO cell VALUES (?,?,?,?,?,?,?,?)",
-            (
-                (number(t), c.table, c.file, c.line, c.column, c.column_name, c.text, c.row)
-                for t, c in cells
-            ),
-        )
-        connection.executemany(
-            "INSERT INTO evidence VALUES (?,?,?,?)",
-            ((r, json.dumps(w.sources), w.basis, json.dumps(w.quotes)) for r, w in words.items()),
-        )
-        connection.executemany(
-            "INSERT INTO triple VALUES (?,?,?,?)", ((i, *triple) for triple, i in ids.items())
-        )
-        connection.executescript(_INDEXES)
-        connection.commit()
-    finally:
-        connection.close()
 
 
 class Evidence:
     """The way back from a triple of a published generation; safe to share between threads."""
 
-    def __init__(self, path: Path, graph: Store, book: Book) -> None:
+    def __init__(self, places: Places, graph: Store, book: Book) -> None:
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(
-            f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        self._places = places
         self._book = book
         self._graph = graph
         self._standing = Standing(graph)
@@ -132,16 +56,7 @@ class Evidence:
 
     def cells(self, triple: Triple) -> tuple[Cell, ...]:
         """Return every cell that states a triple; empty for an inferred or unknown one."""
-        rows = self._ask(
-            "SELECT tab, file, line, number, name, text, cell.row, sources, basis, quotes FROM "
-            "triple JOIN cell ON cell.triple = triple.id LEFT JOIN evidence USING (row) "
-            "WHERE s = ? AND p = ? AND o = ? ORDER BY file, line, number",
-            triple,
-        )
-        return tuple(
-            Cell(tab, file, line, number, name, text, row, _words(words))
-            for tab, file, line, number, name, text, row, *words in rows
-        )
+        return tuple(self._places.cells(triple))
 
     def proof(self, triple: Triple) -> Proof | None:
         """Return the last step of a triple's shortest proof; None for what is stated or unknown.
@@ -199,16 +114,11 @@ class Evidence:
 
     def words(self, row: str) -> Words:
         """Return what a row rests on; the row by its IRI."""
-        found = self._ask("SELECT sources, basis, quotes FROM evidence WHERE row = ?", (row,))
-        return _words(found[0]) if found else Words()
-
-    def _ask(self, query: str, values: Sequence[str]) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        return self._places.words(row)
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+        """Let go of the files."""
+        self._places.close()
 
     def __enter__(self) -> Self:
         return self
@@ -233,45 +143,8 @@ def open_evidence(generation: store.Generation) -> Evidence:
         raise StoreError(
             f"{generation.path} has no rules; build anew: clustergraph build"
         ) from error
-    if not generation.evidence_path.is_file():
-        raise StoreError(f"{generation.path} has no evidence; build anew: clustergraph build")
-    return Evidence(generation.evidence_path, store.open_store(generation.store_path), book)
-
-
-def _words(row: Sequence[str | None]) -> Words:
-    sources, basis, quotes = row
-    if sources is None:
-        return Words()
-    return Words(
-        tuple(json.loads(sources)),
-        basis or "stated",
-        tuple((language, text) for language, text in json.loads(quotes or "[]")),
-    )
-
-
-def words_of_rows(triples: Iterable[Triple]) -> dict[str, Words]:
-    """Gather what each row rests on from the triples about rows, by row IRI."""
-    sources: dict[str, list[str]] = {}
-    bases: dict[str, str] = {}
-    quotes: dict[str, list[tuple[str, str]]] = {}
-    for subject, predicate, object_ in triples:
-        row = subject[1:-1]
-        if predicate == iri(vocab.PROV_HAD_PRIMARY_SOURCE):
-            sources.setdefault(row, []).append(object_[1:-1])
-        elif predicate == iri(vocab.BASIS):
-            bases[row] = object_[1:-1].rpartition("/")[2]
-        elif predicate == iri(vocab.QUOTE):
-            quote = parts_of(object_)
-            quotes.setdefault(row, []).append((quote.language or "", quote.lexical))
-    rows = sources.keys() | bases.keys() | quotes.keys()
-    return {
-        row: Words(
-            tuple(sorted(sources.get(row, ()))),
-            bases.get(row, "stated"),
-            tuple(sorted(quotes.get(row, ()))),
-        )
-        for row in sorted(rows)
-    }
+    places = Published(generation.evidence_path)
+    return Evidence(places, store.open_store(generation.store_path), book)
 
 
 def is_about_a_row(triple: Triple) -> bool:

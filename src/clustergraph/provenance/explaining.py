@@ -12,7 +12,8 @@ from .. import store
 from ..rdf import Triple
 from ..rules import TYPE, Absent, Lack, Pattern, Proof
 from .asking import expected, facts, is_trivial
-from .evidence import Cell, Evidence, open_evidence
+from .cells import Cell
+from .evidence import Evidence, open_evidence
 
 Columns = tuple[tuple[str, str], ...]  # file and name of each column
 

@@ -18,7 +18,7 @@ from pyoxigraph import Triple as Statement
 from .. import names, vocab
 from ..rdf import Term, Triple, iri, literal, node_of, nquads
 from ..rules import TYPE, Proof
-from .evidence import Cell
+from .cells import Cell
 from .explaining import Explanation
 
 _PROV: Final = names.PREFIXES["prov"]

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from .. import names, store, vocab
 from ..rdf import Term, Triple, iri, is_literal, parts_of
 from ..rules import TYPE, Comparison, Lack, Pattern, Proof, Rule, is_variable
-from .evidence import Cell
+from .cells import Cell
 from .explaining import Absence, Explanation, Status
 
 LANGUAGES: Final = ("de", "en")

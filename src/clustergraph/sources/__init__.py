@@ -2,7 +2,7 @@
 
 The rooms: ``describing`` (source.toml → ``plan``), ``gathering`` (which files there are),
 ``staging`` with ``documents`` and ``sheets`` (files → tables for SQL), ``shaping`` (SQL → rows with
-``origins``), ``graphs`` with ``markup`` (RDF files → triples), ``making`` (all of it, once).
+their origins), ``graphs`` with ``markup`` (RDF files → triples), ``making`` (all of it, once).
 
 DuckDB is loaded when a source is made: asking whether anything is stale must not wait for it.
 """
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from .describing import places_of, read_sources
 from .gathering import Found, digests, located
 from .guessing import slug
-from .origins import Origins
 from .plan import Graph, OnError, Source, Staged
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ __all__ = [
     "Graph",
     "Made",
     "OnError",
-    "Origins",
     "Source",
     "Staged",
     "Tally",

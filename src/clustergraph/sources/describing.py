@@ -15,11 +15,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from .. import names, rdf, tables
+from .. import rdf, tables
 from ..errors import ProjectError
 from ..findings import Finding
 from ..origin import Origin
-from ..tables import Dialect, Table
+from ..tables import Dialect
 from ..tables.mends import nearest
 from ..tables.rules import finding
 from . import positions
@@ -113,7 +113,7 @@ def _read(project: Path, folder: Path, place: str | None) -> Source:
     source = maker.source(place)
     findings = list(maker.reader.findings)
     try:
-        source = replace(source, tables=_tables(project, source))
+        source = replace(source, tables=tables.describe_source(project, source.name))
     except ProjectError as error:
         findings += error.findings
     else:
@@ -121,27 +121,6 @@ def _read(project: Path, folder: Path, place: str | None) -> Source:
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return source
-
-
-def _tables(project: Path, source: Source) -> tuple[Table, ...]:
-    """Return the described tables under the names that they have in the whole project."""
-    at = source.beside("csv-metadata.json")
-    if not (project / at).exists():
-        return ()
-    return tuple(
-        replace(
-            table,
-            name=source.table_name(table.name),
-            path=at.parent / table.path.name,
-            graph=names.graph(source.table_name(table.name)),
-            columns=tuple(replace(c, origin=replace(c.origin, path=at)) for c in table.columns),
-            foreign_keys=tuple(
-                replace(key, table=source.table_name(key.table)) for key in table.foreign_keys
-            ),
-            dialect=Dialect(),  # of the rows that shaping writes
-        )
-        for table in tables.describe_file(project / at, at)
-    )
 
 
 class _Reader:
@@ -321,8 +300,11 @@ class _Maker:
         for key in values:
             home = {"records": ("json", "jsonl"), "sheet": ("xlsx",)}.get(key)
             if key in _DIALECT:
-                home = ("csv", "described", "xlsx") if "Row" in key or key == "header" else (
-                    "csv", "described")  # fmt: skip
+                home = ("csv", "described")
+                if "Row" in key or key == "header":
+                    home = (*home, "xlsx")
+                elif key == "encoding":
+                    home = (*home, "json", "jsonl")
             if home and form not in home:
                 self.reader.tell((*path, key), f"means nothing for {form}",
                                  f"bedeutet nichts bei {form}")  # fmt: skip

@@ -6,6 +6,7 @@ another form.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from .gathering import Found, unusable
 from .plan import Staged
 
 _MOST: Final = 16 * 1024 * 1024  # characters of one record
+_PIECE: Final = 1024 * 1024
 _OPTIONS: Final = (
     "sample_size = -1, map_inference_threshold = -1, field_appearance_threshold = 0,"
     f" maximum_object_size = {_MOST}, records = true"
@@ -49,6 +51,8 @@ def stage_json(
 
     Raises UnusableFile when the file is no JSON or holds no records where they are said to be.
     """
+    if codecs.lookup(staged.dialect.encoding).name != "utf-8":
+        plain = _in_utf8(staged, file, plain, folder / f"{part}.utf-8")
     form = "newline_delimited" if staged.format == "jsonl" else "array"
     if staged.records is None:
         try:
@@ -72,6 +76,22 @@ def stage_json(
     for number in bad:
         connection.execute(f'DELETE FROM "{part}" WHERE _record = ?', [number])  # noqa: S608  # ours
     return list(bad.values())
+
+
+def _in_utf8(staged: Staged, file: Found, plain: Path, target: Path) -> Path:
+    """Write a file anew in UTF-8; raises UnusableFile when it is not in its encoding."""
+    encoding = staged.dialect.encoding
+    try:
+        with (
+            plain.open(encoding=encoding, newline="") as given,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            while piece := given.read(_PIECE):
+                out.write(piece)
+    except UnicodeError as error:
+        raise unusable(file.shown, f"is not written in {encoding}",
+                       f"ist nicht in {encoding} geschrieben") from error  # fmt: skip
+    return target
 
 
 def _read(

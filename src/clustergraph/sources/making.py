@@ -16,10 +16,9 @@ from typing import Any, Final
 from .. import rdf
 from ..findings import Finding, Severity
 from ..origin import Origin
-from ..tables import Table
+from ..tables import Shaped, Table
 from . import graphs, shaping, staging
 from .gathering import digest, digests, gather
-from .origins import Origins
 from .plan import Source
 
 _MEGABYTES: Final = 1024
@@ -50,7 +49,7 @@ class Made:
 
     source: Source
     tables: tuple[Table, ...] = ()
-    origins: dict[PurePosixPath, Origins] = field(default_factory=dict)
+    origins: dict[PurePosixPath, Shaped] = field(default_factory=dict)
     graphs: dict[str, frozenset[rdf.Triple]] = field(default_factory=dict)
     graph_read: dict[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
@@ -206,7 +205,7 @@ def _made(source: Source, folder: Path, kept: dict[str, Any]) -> Made:
         source=source,
         tables=tables,
         origins={
-            table.path: Origins(Path(table.path).with_suffix(".origins"), source.shown)
+            table.path: Shaped(Path(table.path).with_suffix(".origins"), source.place or "")
             for table in tables
         },
         graphs={} if faults else {

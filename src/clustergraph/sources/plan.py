@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from .. import names
+from .. import names, tables
 from ..tables import Dialect, Table
 
 
@@ -85,7 +84,7 @@ class Source:
 
     def shown(self, name: str) -> PurePosixPath:
         """Return the path by which findings show a publisher's file; as the operator wrote it."""
-        return PurePosixPath(os.path.normpath(PurePosixPath(self.place or "") / name))
+        return tables.shown(self.place or "", name)
 
     def beside(self, name: str) -> PurePosixPath:
         """Return the place of another file of the folder, relative to the project."""

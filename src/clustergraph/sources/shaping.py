@@ -20,10 +20,9 @@ import duckdb
 
 from ..findings import Finding
 from ..origin import Origin
-from ..tables import Column, Table
+from ..tables import Column, Shaping, Table
 from ..tables.mends import nearest
 from ..tables.rules import finding
-from .origins import Writing
 from .plan import Source
 from .staging import Stage, quoted
 
@@ -310,16 +309,17 @@ def _write(
     names = [str(row[0]) for row in stage.connection.execute("DESCRIBE _shaped").fetchall()]
     aside = "nullif(trim(_aside::VARCHAR), '')" if "_aside" in names else "NULL::VARCHAR"
     by_name = {column.name: expression for column, expression in columns}
-    cells = [by_name[column.name] for column in table.written]
-    order = ", ".join(str(i + 1) for i in range(len(cells) + 3))
+    given = [by_name[column.name] for column in table.written]
+    order = ", ".join(str(i + 1) for i in range(len(given) + 3))
     answer = stage.connection.execute(
-        f"SELECT _file::VARCHAR, _record::BIGINT, {aside}{''.join(f', {c}' for c in cells)}"  # noqa: S608
+        f"SELECT _file::VARCHAR, _record::BIGINT, {aside}{''.join(f', {c}' for c in given)}"  # noqa: S608
         f" FROM _shaped ORDER BY {order}"
     )
-    writing = Writing()
+    writing = Shaping()
     with rows.path.open("w", encoding="utf-8", newline="") as out:
         counted = _Counted(out)
         writer = csv.writer(counted, lineterminator="\n")
+        quoting = csv.writer(counted, lineterminator="\n", quoting=csv.QUOTE_ALL)
         writer.writerow([column.name for column in table.written])
         while piece := answer.fetchmany(_PIECE):
             for file, record, reason, *values in piece:
@@ -327,7 +327,9 @@ def _write(
                     rows.aside.append(_set_aside(source, file, record, reason))
                     continue
                 writing.add(counted.line, file or "", record or 0)
-                writer.writerow(["" if value is None else value for value in values])
+                cells = ["" if value is None else value for value in values]
+                # Python 3.11 does not quote a cell for a carriage return.
+                (quoting if "\r" in "".join(cells) else writer).writerow(cells)
                 rows.written += 1
     writing.write(rows.origins)
 

@@ -53,19 +53,21 @@ def sniff(file: Found, folder: Path) -> Form:
 
 def _json(plain: Path, form: str) -> Form:
     """Find the list of records in a JSON document; the longest list of objects is taken."""
+    encoding, sure = _encoding(plain)
+    keys = {} if encoding == "utf-8" else {"encoding": encoding}
+    doubts = () if sure else (f"encoding: no UTF-8, so {encoding}; look at umlauts",)
     if form == "jsonl":
-        return Form(form)
+        return Form(form, keys, doubts)
     try:
-        document = json.loads(plain.read_bytes().decode("utf-8-sig"))
+        document = json.loads(plain.read_bytes().decode(encoding).removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return Form(form)  # reading it will say what is wrong
-    if isinstance(document, list):
-        return Form(form)
+        return Form(form, keys, doubts)  # reading it will say what is wrong
     found = sorted(_lists(document, "$", 4), key=lambda pair: (-pair[0], pair[1]))
-    if not found:
-        return Form(form)
+    if isinstance(document, list) or not found:
+        return Form(form, keys, doubts)
     path = found[0][1]
-    return Form(form, {"records": path}, (f"records: the longest list of objects is at {path}",))
+    why = f"records: the longest list of objects is at {path}"
+    return Form(form, {**keys, "records": path}, (*doubts, why))
 
 
 def _lists(document: Any, path: str, depth: int) -> list[tuple[int, str]]:

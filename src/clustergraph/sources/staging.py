@@ -11,6 +11,7 @@ and told.
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,6 +32,9 @@ from .plan import Source, Staged
 
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")
 _MOST_SPILLED: Final = "20GiB"  # what does not fit into memory goes to the disk, up to this
+# DuckDB takes a carriage return in a cell for the end of a line, so it is written as a character
+# that no text holds (Unicode 23.7, noncharacters) and read back.
+_RETURN: Final = "\ufdd0"
 _LINE: Final = 16 * 1024 * 1024
 
 
@@ -123,14 +127,23 @@ def _stage_csv(stage: Stage, staged: Staged, file: Found, plain: Path, part: str
     dialect = replace(staged.dialect, header_rows=0)  # the header is a record like the others here
     table = Table(part, PurePosixPath(plain.name), "", "", (), dialect=dialect)
     sheet = read_sheet(plain.parent, table)
-    broken = {record.line for record in sheet.records if record.is_broken}
+    broken: set[int] = set()
+    if sheet.fits:
+        _take(stage, staged, file, _whole(sheet.records, broken), part)
     told = [replace(f, origin=replace(f.origin, path=file.shown)) for f in sheet.findings]
     if not sheet.fits:
-        raise UnusableFile(told[0])
+        raise UnusableFile(told[-1])
     stage.findings += [f for f in told if f.origin.line in broken]
     stage.bad[staged.name] += len(broken)
-    records = (record for record in sheet.records if not record.is_broken)
-    _take(stage, staged, file, records, part)
+
+
+def _whole(records: Iterable[Record], broken: set[int]) -> Iterator[Record]:
+    """Yield the records that could be taken apart; note the lines of the others."""
+    for record in records:
+        if record.is_broken:
+            broken.add(record.line)
+        else:
+            yield record
 
 
 def _stage_xlsx(stage: Stage, staged: Staged, file: Found, plain: Path, part: str) -> None:
@@ -141,29 +154,38 @@ def _stage_xlsx(stage: Stage, staged: Staged, file: Found, plain: Path, part: st
 
 def _take(stage: Stage, staged: Staged, file: Found, records: Iterator[Record], part: str) -> None:
     """Put records into a table; the first ones are the header."""
-    header: list[Record] = []
-    for record in records:
-        header.append(record)
-        if len(header) >= staged.dialect.header_rows:
-            break
-    if staged.dialect.header_rows and not header:
+    header = list(itertools.islice(records, max(1, staged.dialect.header_rows)))
+    if not header:
         raise unusable(file.shown, "has no header", "hat keinen Kopf")
-    if not staged.dialect.header_rows:
-        rest: Iterable[Record] = [*header, *records]
-        header = []
-        names = [f"column_{i + 1}" for i in range(max((len(r.cells) for r in rest), default=1))]
-    else:
+    if staged.dialect.header_rows:
         rest, names = records, column_names([record.cells for record in header])
+    else:
+        rest = itertools.chain(header, records)
+        names = [f"column_{number}" for number, _ in enumerate(header[0].cells, start=1)]
     good = _good(stage, staged, file, rest, len(names))
     path = stage.folder / f"{part}.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerows((file.name, record.line, *record.cells) for record in good)
+        writer.writerows(
+            (file.name, record.line, *(c.replace("\r", _RETURN) for c in record.cells))
+            for record in good
+        )
+    _load(stage, part, path, names)
+
+
+def _load(stage: Stage, part: str, path: Path, names: Sequence[str]) -> None:
+    """Put text that we wrote into a table, and take the text away."""
     types = {"_file": "VARCHAR", "_record": "BIGINT", **dict.fromkeys(names, "VARCHAR")}
+    cells = "".join(
+        f", replace({quoted(name)}, '{_RETURN}', chr(13)) AS {quoted(name)}" for name in names
+    )
+    options = (
+        "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+        f" parallel = false, new_line = '\\n', nullstr = '', max_line_size = {_LINE}"
+    )
     stage.connection.execute(
-        f"CREATE TABLE {quoted(part)} AS SELECT * FROM read_csv(?, columns = ?, header = false,"  # noqa: S608
-        " auto_detect = false, delim = ',', quote = '\"', escape = '\"', parallel = false,"
-        f" nullstr = '', max_line_size = {_LINE})",
+        f"CREATE TABLE {quoted(part)} AS FROM read_csv(?, columns = ?, {options})"
+        f" SELECT _file, _record{cells}",
         [str(path), types],
     )
     path.unlink()

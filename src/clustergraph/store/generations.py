@@ -42,8 +42,8 @@ class Generation:
 
     @property
     def evidence_path(self) -> Path:
-        """The SQLite file that leads from a triple to its cells."""
-        return self.path / "evidence.sqlite"
+        """The folder of the rows, which lead from a triple to its cells."""
+        return self.path / "evidence"
 
     @property
     def rules_path(self) -> Path:

@@ -6,21 +6,30 @@
 in words).
 """
 
+from .kept import Kept
 from .keys import as_written, check_keys
-from .mapping import Mapped, Row, Statement, map_table
+from .mapping import Row, Statement
 from .mends import key_of_keys, nearest
-from .metadata import describe, describe_file
+from .metadata import describe, describe_file, describe_source
+from .origins import Origins, Said
 from .plan import Column, Dialect, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
+from .shaped import Shaped, Shaping, shown, without
+from .streaming import Mapped, map_table
 
 __all__ = [
     "READING_RULES",
     "Column",
     "Dialect",
     "ForeignKey",
+    "Kept",
     "Mapped",
+    "Origins",
     "Row",
     "Rule",
+    "Said",
+    "Shaped",
+    "Shaping",
     "Statement",
     "Table",
     "Tables",
@@ -28,7 +37,10 @@ __all__ = [
     "check_keys",
     "describe",
     "describe_file",
+    "describe_source",
     "key_of_keys",
     "map_table",
     "nearest",
+    "shown",
+    "without",
 ]

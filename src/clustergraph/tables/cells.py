@@ -130,9 +130,14 @@ class Datatype:
         if isinstance(result, str):
             return self._outside(text, result) or result
         if result.mend is None:
-            mend = mends.suggest(self.base, text, lambda t: isinstance(self.read(t), str))
-            return Problem(result.english, result.german, mend)
+            return Problem(
+                result.english, result.german, mends.suggest(self.base, text, self._reads)
+            )
         return result
+
+    def _reads(self, text: str) -> bool:
+        result = self._lexical(text)
+        return isinstance(result, str) and self._outside(text, result) is None
 
     def _lexical(self, text: str) -> str | Problem:
         if self.true_false is not None:

@@ -15,13 +15,15 @@ from .. import names, rdf
 from ..findings import Finding
 from ..origin import Origin
 from . import mends
-from .mapping import Mapped, Row, Statement, source_of
+from .mapping import Row, Statement, source_of, statements_of
 from .plan import Column, ForeignKey, Table
 from .rules import finding
+from .streaming import Mapped
 from .templates import Template
 
 _TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _OURS: Final = (names.THINGS, names.TERMS)
+_BASE: Final = "<" + names.BASE
 _Place = tuple[str, int, str]
 
 
@@ -41,23 +43,26 @@ class _Checker:
     blamed: set[_Place] = field(default_factory=set)
     nearest: dict[str, str | None] = field(default_factory=dict)
     by_kind: dict[str, set[str]] = field(default_factory=dict)
+    introduced: set[str] = field(default_factory=set)
 
     def run(self) -> list[Finding]:
         """Check foreign keys first: what they blame is not blamed again."""
         for one in self.mapped:
             for foreign in one.table.foreign_keys:
                 self._foreign(one, foreign)
-        introduced = set(self.known)
+        self.introduced.update(self.known)
         for one in self.mapped:
-            introduced |= one.withheld
-            introduced.update(s.triple[0][1:-1] for s in one.statements if s.triple[1] == _TYPE)
-        for iri in introduced:
-            place = names.kind_and_key(iri)
-            if place:
-                self.by_kind.setdefault(place[0], set()).add(place[1])
+            self.introduced |= one.withheld
+            self.introduced.update(s[1:-1] for s, p, _ in one.triples if p == _TYPE)
         for one in self.mapped:
-            self._references(one, introduced)
+            self._references(one, self._missing(one))
         return self.findings
+
+    def _missing(self, one: Mapped) -> set[str]:
+        """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
+        triples = (*one.triples, *one.about())
+        terms = {term for triple in triples for term in triple if term.startswith(_BASE)}
+        return {iri for term in terms if self._is_missing(iri := term[1:-1])}
 
     def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
         """Check the cells of one foreign key against the rows of the other table."""
@@ -89,33 +94,39 @@ class _Checker:
                 )
                 self.blamed.add((one.table.name, row.line, columns[0].name))
 
-    def _references(self, one: Mapped, introduced: Set[str]) -> None:
-        """Check every IRI of ours in the statements of one table."""
-        rows = {row.line: row for row in one.rows}
+    def _references(self, one: Mapped, missing: Set[str]) -> None:
+        """Tell the cells of one table that name what is missing."""
+        if not missing:
+            return
         columns = {column.number: column for column in one.table.columns if column.number}
         virtual = [column for column in one.table.columns if column.is_virtual]
         told: set[tuple[_Place, str]] = set()
-        for statement in one.statements:
-            missing = [
-                (position, term[1:-1])
-                for position, term in enumerate(statement.triple)
-                if term.startswith("<" + names.BASE) and self._is_missing(term[1:-1], introduced)
-            ]
-            for position, iri in missing:
-                column = _column_of(statement, columns, virtual)
-                blamed = _blamed(one.table, column, position)
-                # A property that is the same for every row is wrong once, in the description.
-                line = 0 if blamed is None else statement.line
-                place = (one.table.name, line, (blamed or column).name)
-                if place in self.blamed or (place, iri) in told:
-                    continue
-                told.add((place, iri))
-                self.findings.append(
-                    self._dangling(one.table, rows[statement.line], column, blamed, iri)
-                )
+        for row in one.rows:
+            for statement in statements_of(one.table, row):
+                for position, term in enumerate(statement.triple):
+                    iri = term[1:-1]
+                    if iri not in missing:
+                        continue
+                    column = _column_of(statement, columns, virtual)
+                    blamed = _blamed(one.table, column, position)
+                    # A property that is the same for every row is wrong once, in the description.
+                    line = 0 if blamed is None else statement.line
+                    place = (one.table.name, line, (blamed or column).name)
+                    if place not in self.blamed and (place, iri) not in told:
+                        told.add((place, iri))
+                        self.findings.append(self._dangling(one.table, row, column, blamed, iri))
 
-    def _is_missing(self, iri: str, introduced: Set[str]) -> bool:
-        return iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in introduced
+    def _is_missing(self, iri: str) -> bool:
+        return (
+            iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in self.introduced
+        )
+
+    def _fill_kinds(self) -> None:
+        """Sort what is introduced by its kind, once a mend is looked for."""
+        for iri in self.introduced:
+            place = names.kind_and_key(iri)
+            if place:
+                self.by_kind.setdefault(place[0], set()).add(place[1])
 
     def _dangling(
         self, table: Table, row: Row, column: Column, blamed: Column | None, iri: str
@@ -168,6 +179,8 @@ class _Checker:
         place = names.kind_and_key(iri)
         if place is None:
             return None
+        if not self.by_kind:
+            self._fill_kinds()
         kind, key = place
         for other in sorted(self.by_kind):
             if key in self.by_kind[other]:

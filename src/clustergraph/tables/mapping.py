@@ -1,37 +1,30 @@
-"""From records to statements, each with the cell that it was written in.
+"""From one row to its statements, each with the cell that it was written in.
 
 The minimal mode of "Generating RDF from Tabular Data on the Web" (6), with these differences,
 each on purpose: every statement stands for itself (a list gives one statement an item, and its
 ``valueUrl`` is expanded for each), a template with a missing value gives nothing, and no blank
 nodes are made.
+
+This is the careful way, which says everything that is wrong. ``compiling`` is the quick one, for
+rows of which nothing needs to be said; both give the same triples.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Final
 
 from .. import names, rdf
 from ..findings import Finding, Severity
 from ..origin import Origin
-from . import mends
-from .cells import Problem
+from .checking import check_cell
 from .plan import Column, Table
-from .reading import Record, Sheet, read_sheet
+from .reading import Record, Sheet
 from .rules import finding
 from .templates import Template
 
-_TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _SOURCE: Final = names.PREFIXES["prov"] + "hadPrimarySource"
-_SURROGATE: Final = re.compile("[\udc80-\udcff]")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# UTF-8 read as Windows-1252 and written again: Ã¤ for ä, â€ž for „.
-_GARBLED: Final = re.compile("Ã[\u0080-\u00bf\u2018-\u203a\u0152-\u0178]|â€|\ufffd|[\x80-\x9f]")
-_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,121 +38,124 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as it stands in the file: its key, its first line, and the text by column name."""
+    """A row as it stands in the file: its key, its first line, and the text by column name.
+
+    ``number`` counts the rows of the file from 1.
+    """
 
     key: str
     line: int
     cells: Mapping[str, str]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Mapped:
-    """A table read, checked and mapped.
+class Judged:
+    """A row with what it says and what is wrong with it; ``key`` is its primary key, if readable.
 
-    A row with a violation gives no statements: it is in ``set_aside`` if its cells could be told
-    apart, and ``withheld`` has the IRIs of the things that it would have introduced, so that others
-    which refer to them are not blamed. ``aside`` has what the readable cells of such rows say: it
-    is reasoned over and validated, so that one bad cell does not break what rests on the others,
-    and never published. ``rows_read == rows_mapped + rows_set_aside``.
+    A row that ``fits`` is published; of another one only what its readable cells say is looked at.
     """
 
-    table: Table
-    statements: list[Statement] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    rows_read: int = 0
-    rows_mapped: int = 0
-    rows_set_aside: int = 0
-    set_aside: list[Row] = field(default_factory=list)
-    withheld: frozenset[str] = frozenset()
-    aside: list[Statement] = field(default_factory=list)
+    row: Row
+    statements: list[Statement]
+    findings: list[Finding]
+    key: str | None
+    fits: bool
 
 
-def map_table(project: Path, table: Table) -> Mapped:
-    """Read one table and map each good row to triples; the bad ones become findings, all of them.
-
-    Raises OSError when the file is there and cannot be opened.
-    """
-    sheet = read_sheet(project, table)
-    mapper = _Mapper(table, sheet)
-    for number, record in enumerate(sheet.records, start=1):
-        mapper.take(number, record)
-    return mapper.result()
+def row_of(table: Table, number: int, line: int, cells: Mapping[str, str]) -> Row:
+    """Name the cells of a row; a table without a primary key numbers its rows by line."""
+    key = "--".join(cells.get(name, "") for name in table.primary_key) or str(line)
+    return Row(key, line, cells, number)
 
 
-class _Mapper:
-    """Takes the rows of one table one by one."""
+def statements_of(table: Table, row: Row) -> list[Statement]:
+    """Return what a row says that was mapped before, so that nothing is wrong with it."""
+    if table.suppressed:
+        return []
+    values: dict[str, list[str]] = {}
+    for column in table.written:
+        text = row.cells.get(column.name)
+        if text is not None:
+            list(check_cell(column, text, values))
+    found = _statements(table, row, values)
+    return [one for one in found if isinstance(one, Statement)]
+
+
+def source_of(table: Table, row: Row) -> str | None:
+    """Return the key of the first document that a row rests on; a document's row is its own."""
+    column = next((c for c in table.columns if c.property == _SOURCE), None)
+    if column is None:
+        return None
+    if column.is_virtual:
+        return row.key or None
+    return next(iter(row.cells.get(column.name, "").split()), None)
+
+
+class Judge:
+    """Judges the rows of one file one by one."""
 
     def __init__(self, table: Table, sheet: Sheet) -> None:
         self.table = table
         self.sheet = sheet
-        self.statements: list[Statement] = []
-        self.rows: list[Row] = []
-        self.set_aside: list[Row] = []
-        self.withheld: set[str] = set()
-        self.aside: list[Statement] = []
-        self.findings = list(sheet.findings)
-        self.keys: dict[tuple[str, ...], int] = {}
 
-    def result(self) -> Mapped:
-        """Return everything that was taken so far."""
-        read = len(self.sheet.records)
-        return Mapped(
-            self.table,
-            self.statements,
-            self.rows,
-            self.findings,
-            rows_read=read,
-            rows_mapped=len(self.rows),
-            rows_set_aside=read - len(self.rows),
-            set_aside=self.set_aside,
-            withheld=frozenset(self.withheld),
-            aside=self.aside,
-        )
-
-    def take(self, number: int, record: Record) -> None:
-        """Check and map one row."""
+    def judge(self, number: int, record: Record) -> Judged:
+        """Return what a row says and what is wrong with it, whether its key is new aside."""
         cells = {
             name: record.cells[place]
             for name, place in self.sheet.places.items()
             if place < len(record.cells)
         }
-        row = Row(self._key(cells, record.line), record.line, cells)
+        row = row_of(self.table, number, record.line, cells)
         values: dict[str, list[str]] = {}
-        found = list(self._check_row(row, record, values))
-        statements = list(self._statements(number, row, values, found))
-        if (
+        found = list(self._check(row, record, values))
+        is_whole = not record.is_broken and len(record.cells) == self.sheet.width
+        key = self._key(values) if is_whole else None
+        statements: list[Statement] = []
+        for one in _statements(self.table, row, values) if not self.table.suppressed else ():
+            if isinstance(one, Statement):
+                statements.append(one)
+            else:
+                found.append(self._bad_address(row, *one))
+        fits = (
             self.sheet.fits
             and not record.is_broken
             and all(f.severity is not Severity.VIOLATION for f in found)
-        ):
-            self.statements.extend(statements)
-            self.rows.append(row)
-        else:
-            self.set_aside.append(row)
-            self.aside.extend(statements)
-            self.withheld.update(s.triple[0][1:-1] for s in statements if s.triple[1] == _TYPE)
-        self.findings.extend(found)
+        )
+        return Judged(row, statements, found, key, fits)
 
-    def _key(self, cells: Mapping[str, str], line: int) -> str:
-        """Return the primary key as text; a table without one numbers its rows by line."""
-        return "--".join(cells.get(name, "") for name in self.table.primary_key) or str(line)
+    def key_of(self, record: Record) -> str | None:
+        """Return the primary key of a row, if it can be read."""
+        if record.is_broken or len(record.cells) != self.sheet.width:
+            return None
+        values: dict[str, list[str]] = {}
+        for column in map(self.table.column, self.table.primary_key):
+            place = self.sheet.places.get(column.name)
+            if place is not None:
+                list(check_cell(column, record.cells[place], values))
+        return self._key(values)
 
-    def _origin(self, line: int, column: Column) -> Origin:
+    def _key(self, values: Mapping[str, list[str]]) -> str | None:
+        """Return the values of the primary key; an empty or unreadable one is told by its cell."""
+        names_ = self.table.primary_key
+        if not names_ or not all(values.get(name) for name in names_):
+            return None
+        return "\x1e".join(" ".join(values[name]) for name in names_)
+
+    def origin(self, line: int, column: Column) -> Origin:
+        """Return the place of a cell in the file."""
         place = self.sheet.places.get(column.name)
         shift = 1 + self.table.dialect.skip_columns
         return Origin(self.table.path, line, None if place is None else place + shift)
 
-    def _check_row(
-        self, row: Row, record: Record, values: dict[str, list[str]]
-    ) -> Iterator[Finding]:
-        """Yield what is wrong with a row, and fill ``values`` with what can be read."""
+    def _check(self, row: Row, record: Record, values: dict[str, list[str]]) -> Iterator[Finding]:
+        """Yield what is wrong with a row's cells, and fill ``values`` with what can be read."""
         source, iri = source_of(self.table, row), names.row(self.table.name, row.key)
         if record.is_broken or len(record.cells) != self.sheet.width:
             # Cells of such a row may stand under the wrong column: reading them would only blame
             # the curator for what the missing comma did. Its key still names a thing.
             for column in map(self.table.column, self.table.primary_key):
-                list(_check_cell(column, row.cells.get(column.name, ""), values))
+                list(check_cell(column, row.cells.get(column.name, ""), values))
             if not record.is_broken:
                 has, wants = len(record.cells), self.sheet.width
                 yield finding(
@@ -175,10 +171,10 @@ class _Mapper:
             text = row.cells.get(column.name)
             if text is None:
                 continue
-            for rule, problem, value in _check_cell(column, text, values):
+            for rule, problem, value in check_cell(column, text, values):
                 yield finding(
                     rule,
-                    self._origin(row.line, column),
+                    self.origin(row.line, column),
                     problem.english,
                     problem.german,
                     column=column.name,
@@ -187,68 +183,47 @@ class _Mapper:
                     source=source,
                     row=iri,
                 )
-        yield from self._check_key(row, values, source)
 
-    def _check_key(
-        self, row: Row, values: Mapping[str, list[str]], source: str | None
-    ) -> Iterator[Finding]:
-        keys = self.table.primary_key
-        if not keys or not all(values.get(name) for name in keys):
-            return  # an empty or unreadable key is told by its cell
-        key = tuple(" ".join(values[name]) for name in keys)
-        first = self.keys.setdefault(key, row.line)
-        if first != row.line:
-            column = self.table.column(keys[0])
-            yield finding(
-                "DuplicateKey",
-                self._origin(row.line, column),
-                f"is the key of line {first} already",
-                f"ist schon der Schlüssel von Zeile {first}",
-                column=column.name,
-                value=row.key,
-                source=source,
-                related=(self._origin(first, column),),
-                row=names.row(self.table.name, row.key),
-            )
+    def duplicate(self, row: Row, first: int) -> Finding:
+        """Tell that the key of a row names one above it already."""
+        column = self.table.column(self.table.primary_key[0])
+        return finding(
+            "DuplicateKey",
+            self.origin(row.line, column),
+            f"is the key of line {first} already",
+            f"ist schon der Schlüssel von Zeile {first}",
+            column=column.name,
+            value=row.key,
+            source=source_of(self.table, row),
+            related=(self.origin(first, column),),
+            row=names.row(self.table.name, row.key),
+        )
 
-    def _statements(
-        self, number: int, row: Row, values: Mapping[str, list[str]], found: list[Finding]
-    ) -> Iterator[Statement]:
-        """Yield the statements of a row; IRIs that are none are added to ``found``."""
-        if self.table.suppressed:
-            return
-        shared = {name: ",".join(items) for name, items in values.items() if items}
-        shared.update(_row=str(number), _sourceRow=str(row.line))
-        for column in self.table.columns:
-            if column.suppressed:
-                continue
-            for terms in _terms(column, shared, values):
-                bad = next((t for t in terms if t[0] == "<" and not rdf.is_iri(t[1:-1])), None)
-                if bad is None:
-                    yield Statement(terms, row.line, column.number)
-                else:
-                    found.append(
-                        finding(
-                            "BadAddress",
-                            self._origin(row.line, column),
-                            "is no IRI",
-                            "ist kein IRI",
-                            column=column.name,
-                            value=bad[1:-1],
-                            source=source_of(self.table, row),
-                            row=names.row(self.table.name, row.key),
-                        )
-                    )
+    def _bad_address(self, row: Row, column: Column, term: str) -> Finding:
+        return finding(
+            "BadAddress",
+            self.origin(row.line, column),
+            "is no IRI",
+            "ist kein IRI",
+            column=column.name,
+            value=term[1:-1],
+            source=source_of(self.table, row),
+            row=names.row(self.table.name, row.key),
+        )
 
 
-def source_of(table: Table, row: Row) -> str | None:
-    """Return the key of the first document that a row rests on; a document's row is its own."""
-    column = next((c for c in table.columns if c.property == _SOURCE), None)
-    if column is None:
-        return None
-    if column.is_virtual:
-        return row.key or None
-    return next(iter(row.cells.get(column.name, "").split()), None)
+def _statements(
+    table: Table, row: Row, values: Mapping[str, list[str]]
+) -> Iterator[Statement | tuple[Column, str]]:
+    """Yield the statements of a row, and (column, term) for an IRI that is none."""
+    shared = {name: ",".join(items) for name, items in values.items() if items}
+    shared.update(_row=str(row.number), _sourceRow=str(row.line))
+    for column in table.columns:
+        if column.suppressed:
+            continue
+        for terms in _terms(column, shared, values):
+            bad = next((t for t in terms if t[0] == "<" and not rdf.is_iri(t[1:-1])), None)
+            yield Statement(terms, row.line, column.number) if bad is None else (column, bad)
 
 
 def _terms(
@@ -279,96 +254,3 @@ def _expand(template: Template | None, values: Mapping[str, str]) -> rdf.Term | 
 def _literal(column: Column, lexical: str) -> rdf.Term:
     language = column.language if column.datatype.is_text else None
     return rdf.literal(lexical, column.datatype.iri, language)
-
-
-_Found = tuple[str, Problem, str]
-
-
-def _check_cell(column: Column, text: str, values: dict[str, list[str]]) -> Iterator[_Found]:
-    """Yield what is wrong with one cell as (rule, problem, value), and read its items."""
-    unclean = _unclean(text)
-    if unclean is not None:
-        yield unclean
-        return
-    datatype = column.datatype
-    normal = datatype.normalize(text) or column.default
-    items = [] if normal in ("", *column.null) else [normal]
-    if column.separator and items:
-        parts = [datatype.normalize(part).strip() for part in normal.split(column.separator)]
-        items = [part for part in parts if part not in column.null]
-    if not items and column.required:
-        yield "MissingCell", Problem("must not be empty", "darf nicht leer sein"), text
-        return
-    read: list[str] = []
-    for item in items:
-        lexical = datatype.read(item)
-        if isinstance(lexical, Problem):
-            yield "UnreadableCell", lexical, item
-        else:
-            read.append(lexical)
-    if len(read) == len(items):
-        values[column.name] = list(dict.fromkeys(read))
-        yield from _untidy(column, text, items)
-
-
-def _unclean(text: str) -> _Found | None:
-    """Tell bytes of another encoding and control characters."""
-    if text.isascii() and text.isprintable():
-        return None
-    if _SURROGATE.search(text):
-        data = text.encode("utf-8", "surrogateescape")
-        mend = data.decode("cp1252", "replace")
-        shown = data.decode("utf-8", "backslashreplace")
-        return "NotUtf8", Problem("is not UTF-8", "ist nicht in UTF-8", mend), shown
-    if match := _CONTROL.search(text):
-        code = f"U+{ord(match[0]):04X}"
-        without = _CONTROL.sub("", text) or None
-        shown = _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
-        return (
-            "NulCharacter",
-            Problem(
-                f"holds the control character {code}", f"enthält das Steuerzeichen {code}", without
-            ),
-            shown,
-        )
-    return None
-
-
-def _untidy(column: Column, text: str, items: list[str]) -> Iterator[_Found]:
-    """Yield warnings about a cell that can be read."""
-    tidy = column.separator.join(items) if column.separator else text.strip()
-    if tidy != text and items and text.strip() != "":
-        yield (
-            "SpaceAtEdge",
-            Problem(
-                "has white space that does not belong to it",
-                "hat Leerraum, der nicht dazugehört",
-                tidy,
-            ),
-            text,
-        )
-    if len(set(items)) < len(items):
-        again = (column.separator or " ").join(dict.fromkeys(items))
-        yield "RepeatedItem", Problem("repeats an item", "wiederholt einen Wert", again), text
-    if column.datatype.base == "decimal" and _THOUSANDS.fullmatch(text):
-        thousands = text.replace(".", "")
-        yield (
-            "AmbiguousNumber",
-            Problem(f"is read as {text[:-4]}", f"wird als {text[:-4]} gelesen", thousands),
-            text,
-        )
-    if text.isascii():
-        return
-    composed = unicodedata.normalize("NFC", text)
-    if composed != text:
-        yield (
-            "DecomposedText",
-            Problem("is not in normal form C", "steht nicht in Normalform C", composed),
-            text,
-        )
-    if _GARBLED.search(text):
-        yield (
-            "GarbledText",
-            Problem("looks wrongly decoded", "sieht falsch dekodiert aus", mends.ungarble(text)),
-            text,
-        )

@@ -58,11 +58,48 @@ def describe_file(file: Path, at: PurePosixPath = FILE) -> tuple[Table, ...]:
     Raises ProjectError as describe() does.
     """
     try:
-        return _describe(file, at)
+        found = _describe(file, at)
     except ProjectError as error:
         raise _broken(
             [replace(f, origin=replace(f.origin, path=at)) for f in error.findings]
         ) from error
+    if at == FILE:
+        return found
+    return tuple(
+        replace(
+            table,
+            path=at.parent / table.path.name,
+            columns=tuple(replace(c, origin=replace(c.origin, path=at)) for c in table.columns),
+        )
+        for table in found
+    )
+
+
+def describe_source(project: Path, source: str) -> tuple[Table, ...]:
+    """Read ``sources/<source>/csv-metadata.json``; no file means no tables.
+
+    In the whole project a table bears the name of its source, a hyphen and its own, and so does its
+    graph. Its rows are in the dialect that shaping writes; where, is not known here.
+
+    Raises ProjectError as describe() does.
+    """
+    at = PurePosixPath("sources") / source / FILE.name
+    if not (project / at).exists():
+        return ()
+    return tuple(_within(source, table) for table in describe_file(project / at, at))
+
+
+def _within(source: str, table: Table) -> Table:
+    def named(name: str) -> str:
+        return f"{source}-{name}"
+
+    return replace(
+        table,
+        name=named(table.name),
+        graph=names.graph(named(table.name)),
+        foreign_keys=tuple(replace(key, table=named(key.table)) for key in table.foreign_keys),
+        dialect=Dialect(),
+    )
 
 
 def _describe(file: Path, at: PurePosixPath) -> tuple[Table, ...]:

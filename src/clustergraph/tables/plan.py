@@ -97,6 +97,11 @@ class Table:
         written = tuple(column for column in self.columns if not column.is_virtual)
         object.__setattr__(self, "written", written)
 
+    @property
+    def description_file(self) -> PurePosixPath:
+        """Where the description stands; raises IndexError for a table without columns."""
+        return self.columns[0].origin.path
+
     def column(self, name: str) -> Column:
         """Return a column by name; raises KeyError for an unknown one."""
         for column in self.columns:

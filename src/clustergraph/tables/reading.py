@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import itertools
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..findings import Finding
 from ..origin import Origin
@@ -26,8 +25,7 @@ from .rules import finding
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """The cells of one row as they stand in the file; ``line`` is where the row begins.
 
     Of a row that could not be taken apart, ``is_broken``, only the cells before the fault are here.
@@ -40,98 +38,144 @@ class Record:
 
 @dataclass(slots=True)
 class Sheet:
-    """A file taken apart.
+    """A file taken apart while it is read: memory does not grow with it.
 
     ``places`` maps the name of a described column to its index in the records, ``width`` is the
-    number of cells of the header, and ``fits`` tells whether the header is the described one.
+    number of cells of the header, and ``fits`` tells whether the header is the described one; what
+    is wrong with the file joins ``findings`` until the last of the ``records`` is taken. Then
+    ``fits`` may be false, because the end of the file is not in its encoding.
     """
 
     places: dict[str, int] = field(default_factory=dict)
     width: int = 0
-    records: list[Record] = field(default_factory=list)
+    records: Iterator[Record] = field(default_factory=lambda: iter(()))
     findings: list[Finding] = field(default_factory=list)
     fits: bool = True
 
 
 def read_sheet(project: Path, table: Table) -> Sheet:
-    """Read the file of a table; whatever is wrong with it is in the sheet's findings."""
+    """Open the file of a table; whatever is wrong with it is in the sheet's findings.
+
+    Raises OSError when the file is there and cannot be opened.
+    """
     sheet = Sheet()
-    text = _decode(project, table, sheet)
-    if text is None:
+    if not _is_text(project, table, sheet):
         sheet.fits = False
         return sheet
-    lines = list(io.StringIO(text, newline=""))
-    records = _records(lines, table, sheet)
+    records = _records(_Lines(project, table, sheet), table, sheet)
     header = list(itertools.islice(records, table.dialect.header_rows))
     if header:
         _match_header(header[0], table, sheet)
     elif table.dialect.header_rows:
-        origin = Origin(table.path, 1)
-        sheet.findings.append(
-            finding(
-                "MissingHeader",
-                origin,
-                "has no header",
-                "hat keinen Kopf",
-                mend=table.dialect.delimiter.join(column.name for column in table.written),
-            )
-        )
+        if sheet.fits:
+            sheet.findings.append(_no_header(table))
         sheet.fits = False
     else:
         sheet.places = {column.name: i for i, column in enumerate(table.written)}
         sheet.width = len(table.written)
-    sheet.records.extend(records)
+    sheet.records = records
     return sheet
 
 
-def _decode(project: Path, table: Table, sheet: Sheet) -> str | None:
-    """Return the text of the file without its byte order mark, or None if there is no text."""
-    origin = Origin(table.path)
-    encoding = table.dialect.encoding
+def _no_header(table: Table) -> Finding:
+    return finding(
+        "MissingHeader",
+        Origin(table.path, 1),
+        "has no header",
+        "hat keinen Kopf",
+        mend=table.dialect.delimiter.join(column.name for column in table.written),
+    )
+
+
+def _is_text(project: Path, table: Table, sheet: Sheet) -> bool:
+    """Tell whether there is a file that may be in its encoding; else say what is wrong."""
     try:
-        data = (project / table.path).read_bytes()
-        text = data.decode(encoding, "surrogateescape")
+        with (project / table.path).open("rb") as file:
+            head = file.read(2)
     except FileNotFoundError:
         sheet.findings.append(
             finding(
-                "FileMissing", origin, "is described but missing", "ist beschrieben, aber fehlt"
+                "FileMissing",
+                Origin(table.path),
+                "is described but missing",
+                "ist beschrieben, aber fehlt",
             )
         )
-        return None
-    except UnicodeDecodeError as error:
-        text, data = "", bytes(error.object)
-        encoding = "utf-8"
-    is_utf16 = data.startswith(_UTF16) and codecs.lookup(encoding).name == "utf-8"
-    if is_utf16 or (data and not text):
-        sheet.findings.append(
-            finding(
-                "NotUtf8",
-                origin,
-                f"is not written in {table.dialect.encoding}",
-                f"ist nicht in {table.dialect.encoding} geschrieben",
-            )
-        )
-        return None
-    if text.startswith("\ufeff"):
-        sheet.findings.append(
-            finding(
-                "ByteOrderMark",
-                Origin(table.path, 1),
-                "begins with a byte order mark (skipped)",
-                "beginnt mit einer Bytereihenfolge-Marke (übergangen)",
-            )
-        )
-        text = text.removeprefix("\ufeff")
-    return text
+        return False
+    if head in _UTF16 and codecs.lookup(table.dialect.encoding).name == "utf-8":
+        sheet.findings.append(_not_decoded(table))
+        return False
+    return True
 
 
-def _records(lines: Sequence[str], table: Table, sheet: Sheet) -> Iterator[Record]:
+def _not_decoded(table: Table) -> Finding:
+    return finding(
+        "NotUtf8",
+        Origin(table.path),
+        f"is not written in {table.dialect.encoding}",
+        f"ist nicht in {table.dialect.encoding} geschrieben",
+    )
+
+
+class _Lines:
+    """The physical lines of a file; those of the record at hand can be read again."""
+
+    def __init__(self, project: Path, table: Table, sheet: Sheet) -> None:
+        self._table, self._sheet = table, sheet
+        self._file = self._read(project)
+        self._again: deque[str] = deque()
+        self.record: list[str] = []
+
+    def _read(self, project: Path) -> Iterator[str]:
+        """Yield the lines without a byte order mark, until one cannot be decoded at all."""
+        encoding = self._table.dialect.encoding
+        with (project / self._table.path).open(
+            encoding=encoding, errors="surrogateescape", newline=""
+        ) as file:
+            try:
+                first = next(file, "")
+                if first.startswith("\ufeff"):
+                    self._sheet.findings.append(
+                        finding(
+                            "ByteOrderMark",
+                            Origin(self._table.path, 1),
+                            "begins with a byte order mark (skipped)",
+                            "beginnt mit einer Bytereihenfolge-Marke (übergangen)",
+                        )
+                    )
+                    first = first.removeprefix("\ufeff")
+                if first:
+                    yield first
+                yield from file
+            except UnicodeError:  # surrogates escape single bytes, not half a UTF-16 unit
+                self._sheet.findings.append(_not_decoded(self._table))
+                self._sheet.fits = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._file)
+        self.record.append(line)
+        return line
+
+    def go_back(self) -> None:
+        """Read the lines of the record again, but for the first."""
+        self._again.extendleft(reversed(self.record[1:]))
+        self.record.clear()
+
+
+def _records(lines: _Lines, table: Table, sheet: Sheet) -> Iterator[Record]:
     """Yield the rows; after a row that cannot be taken apart, go on at the line below it."""
     dialect = table.dialect
-    at = dialect.skip_rows
-    while at < len(lines):
+    at = sum(1 for _ in itertools.islice(lines, dialect.skip_rows))
+    lines.record.clear()
+    skipped, trims = dialect.skip_columns, dialect.trim != "false"
+    is_picky = dialect.skip_blank or bool(dialect.comment)
+    is_over = False
+    while not is_over:
         reader = csv.reader(
-            itertools.islice(lines, at, None),
+            lines,
             delimiter=dialect.delimiter,
             quotechar=dialect.quote,
             quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
@@ -140,17 +184,22 @@ def _records(lines: Sequence[str], table: Table, sheet: Sheet) -> Iterator[Recor
             strict=True,
         )
         begin = at
+        forget = lines.record.clear
         try:
             for cells in reader:
-                if not _is_skipped(cells, dialect):
-                    yield Record(
-                        begin + 1, [_trim(c, dialect) for c in cells[dialect.skip_columns :]]
-                    )
+                if not is_picky or not _is_skipped(cells, dialect):
+                    if skipped:
+                        cells = cells[skipped:]  # half a microsecond a row
+                    if trims:
+                        cells = [_trim(cell, dialect) for cell in cells]
+                    yield Record(begin + 1, cells)
+                forget()
                 begin = at + reader.line_num
-            return
+            is_over = True
         except csv.Error as error:
-            before, fault = _open_quote(begin, lines[begin], table, error)
+            before, fault = _open_quote(begin, lines.record[0], table, error)
             sheet.findings.append(fault)
+            lines.go_back()
             yield Record(begin + 1, before, is_broken=True)
             at = begin + 1
 

@@ -42,9 +42,10 @@ class Template:
     variables: tuple[str, ...] = field(init=False)
     constant: str | None = field(init=False)
     _parsed: uritemplate.URITemplate = field(init=False, repr=False, compare=False)
-    # Ready pieces: the resolved beginning, then (operator, name, literal) again and again.
-    _stem: str = field(init=False, repr=False, compare=False)
-    _pieces: tuple[tuple[str, str, str], ...] = field(init=False, repr=False, compare=False)
+    # Ready pieces: the resolved beginning, then (operator, name, literal) again and again; none
+    # where the template is more than plain variables.
+    stem: str = field(init=False, repr=False, compare=False)
+    pieces: tuple[tuple[str, str, str], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         parsed = uritemplate.URITemplate(self.text)
@@ -56,9 +57,9 @@ class Template:
         set_(self, "_parsed", parsed)
         set_(self, "variables", tuple(parsed.variable_names))
         set_(self, "constant", None if self.variables else self._resolve(self.text))
-        set_(self, "_stem", self._resolve(folder + slash) + tail if is_simple else "")
+        set_(self, "stem", self._resolve(folder + slash) + tail if is_simple else "")
         pieces = tuple(zip(rest[::3], rest[1::3], rest[2::3], strict=True)) if is_simple else ()
-        set_(self, "_pieces", pieces)
+        set_(self, "pieces", pieces)
 
     def expand(self, values: Mapping[str, str]) -> str | None:
         """Return the IRI for the values of a row, or None where a value is missing.
@@ -69,13 +70,13 @@ class Template:
             return self.constant
         if not all(name in values for name in self.variables):
             return None
-        parts = [self._stem]
-        for operator, name, literal in self._pieces:
+        parts = [self.stem]
+        for operator, name, literal in self.pieces:
             if not _PLAIN[operator].fullmatch(values[name]):
                 break
             parts += (values[name], literal)
         else:
-            if self._pieces:
+            if self.pieces:
                 return "".join(parts)
         return self._resolve(self._parsed.expand(dict(values)))
 

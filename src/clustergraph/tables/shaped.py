@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -23,7 +24,7 @@ _ROW: Final = struct.Struct("<III")
 
 
 @dataclass
-class Writing:
+class Shaping:
     """Collects where each row came from and writes it beside the rows."""
 
     lines: array[int] = field(default_factory=lambda: array("I"))
@@ -45,16 +46,29 @@ class Writing:
                 out.write(_ROW.pack(*row))
 
 
-class Origins:
-    """Reads what Writing wrote; ``shown`` gives the path by which findings show a file's name."""
+class Shaped:
+    """Reads what Shaping wrote; ``place`` is the folder of the files as findings show it.
 
-    def __init__(self, path: Path, shown: Callable[[str], PurePosixPath]) -> None:
+    Raises OSError or ValueError when the file is missing or cut short.
+    """
+
+    def __init__(self, path: Path, place: str) -> None:
         with path.open("rb") as file:
             self._names: list[str] = json.loads(file.readline())
             self._start = file.tell()
             self._rows = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        self._shown = shown
+        self.path, self.place = path, place
         self._lines = _Lines(self._rows, self._start)
+
+    def lines(self) -> Sequence[int]:
+        """Return the lines where rows begin, sorted."""
+        return self._lines
+
+    def raw(self, line: int) -> tuple[str, int]:
+        """Return the file's name and the record of the row that begins at a line."""
+        at = bisect_right(self._lines, line) - 1
+        _, file, record = _ROW.unpack_from(self._rows, self._start + at * _ROW.size)
+        return self._names[file], record
 
     def of(self, line: int) -> Origin | None:
         """Return file and record of the row that holds a line, or None for the header."""
@@ -62,7 +76,40 @@ class Origins:
         if at < 0:
             return None
         _, file, record = _ROW.unpack_from(self._rows, self._start + at * _ROW.size)
-        return Origin(self._shown(self._names[file]), record)
+        return Origin(shown(self.place, self._names[file]), record)
+
+
+def without(rows: Path, shaped: Shaped, lines: Set[int], target: Path) -> Shaped:
+    """Write shaped rows anew without those that begin at some lines, with their origins beside.
+
+    The origins get the name of ``target`` and the suffix of the old ones.
+    """
+    kept = Shaping()
+    with (
+        rows.open(encoding="utf-8", newline="") as given,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        begins, keep, written = set(shaped.lines()), True, 1
+        for line, text in enumerate(given, start=1):
+            if line in begins:
+                keep = line not in lines
+                if keep:
+                    kept.add(written, *shaped.raw(line))
+            if keep:
+                out.write(text)
+                written += 1
+    path = target.with_suffix(shaped.path.suffix)
+    kept.write(path)
+    return Shaped(path, shaped.place)
+
+
+def shown(place: str, name: str) -> PurePosixPath:
+    """Return the path by which findings show a publisher's file; as the operator wrote it.
+
+    >>> str(shown("../files", "2014/a.csv"))
+    '../files/2014/a.csv'
+    """
+    return PurePosixPath(os.path.normpath(PurePosixPath(place) / name))
 
 
 class _Lines(Sequence[int]):
@@ -75,4 +122,6 @@ class _Lines(Sequence[int]):
         return (len(self._rows) - self._start) // _ROW.size
 
     def __getitem__(self, index: int) -> int:  # type: ignore[override]  # no slices are asked for
+        if not 0 <= index < len(self):
+            raise IndexError(index)  # which ends a walk over all of them
         return int(_ROW.unpack_from(self._rows, self._start + index * _ROW.size)[0])

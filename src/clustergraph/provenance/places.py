@@ -1,0 +1,152 @@
+"""The cells behind the triples of a published generation.
+
+A generation holds the rows of every table as they stood, with the descriptions that say what they
+mean; a triple leads to its rows by its subject, and mapping those again gives its cells
+(``tables.Origins``). Triples of the ontology lead to their file.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Final, Protocol
+
+from .. import names, tables
+from ..errors import ProjectError, StoreError
+from ..rdf import Triple, iri
+from .cells import Cell, Words, words_of_rows
+
+_ONTOLOGY: Final = "ontology.json"
+_TABLES: Final = "tables.json"
+_SHAPED: Final = ".origins"
+
+
+class Places(Protocol):
+    """What knows the cells behind triples; safe to share between threads."""
+
+    def cells(self, triple: Triple) -> Iterable[Cell]:
+        """Return every cell that states a triple; none for an inferred or unknown one."""
+        ...
+
+    def words(self, row: str) -> Words:
+        """Return what a row rests on; the row by its IRI."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        ...
+
+
+class Published:
+    """The places of one generation.
+
+    Raises StoreError when a part of them is missing or cannot be read.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            listed = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+            described = list(_described(folder, listed))
+            self._origins = tables.Origins(
+                [(table, tables.Kept.load(table, folder)) for table in described]
+            )
+            self._shaped = {
+                name: tables.Shaped(folder / f"{name}{_SHAPED}", place)
+                for _, name, place in listed
+                if place is not None
+            }
+            text = (folder / _ONTOLOGY).read_text(encoding="utf-8")
+            self._files: dict[Triple, str] = {
+                (s, p, o): file for file, triples in json.loads(text).items() for s, p, o in triples
+            }
+        except (OSError, EOFError, ValueError, KeyError, ProjectError) as error:
+            raise StoreError(
+                f"{folder.parent} has no evidence; build anew: clustergraph build"
+            ) from error
+
+    def cells(self, triple: Triple) -> tuple[Cell, ...]:
+        """Return every cell that states a triple, in the order of files, lines and columns."""
+        found = [
+            Cell(
+                table.name,
+                *self._place(table, row.line, column),
+                column.name if column else None,
+                row.cells.get(column.name) if column else None,
+                row_iri,
+                self.words(row_iri),
+            )
+            for table, row, column in self._origins.cells(triple)
+            for row_iri in [names.row(table.name, row.key)]
+        ]
+        if triple in self._files:
+            file = self._files[triple]
+            kind = "ontology" if file.startswith("ontology/") else "graph"
+            found.append(Cell(kind, file, None, None, None, None, None))
+        return tuple(sorted(found, key=lambda c: (c.file, c.line or 0, c.column or 0)))
+
+    def _place(
+        self, table: tables.Table, line: int, column: tables.Column | None
+    ) -> tuple[str, int | None, int | None]:
+        """Return file, line and column; of a shaped row the publisher's file and the record."""
+        shaped = self._shaped.get(table.name)
+        told = shaped.of(line) if shaped is not None else None
+        if told is not None:
+            return str(told.path), told.line, None
+        return str(table.path), line, column.number if column else None
+
+    def words(self, row: str) -> Words:
+        """Return what a row rests on; the row by its IRI."""
+        term = iri(row)
+        said = [t for one in self._origins.about(term) for t in one.triples if t[0] == term]
+        return words_of_rows(said).get(row, Words())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._origins.close()
+
+
+def write_places(
+    folder: Path,
+    project: Path,
+    mapped: Iterable[tables.Mapped],
+    ontology: Mapping[PurePosixPath, Iterable[Triple]],
+    shaped: Mapping[str, tables.Shaped] | None = None,
+) -> None:
+    """Write what ``Published`` reads into a fresh folder.
+
+    ``ontology`` has the triples of each of its files, ``shaped`` the origins of shaped tables by
+    their names.
+    """
+    folder.mkdir()
+    listed = []
+    for one in mapped:
+        one.kept.save(folder)
+        description = one.table.description_file
+        copy = folder / description
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(project / description, copy)
+        origins = (shaped or {}).get(one.table.name)
+        if origins is not None:
+            shutil.copyfile(origins.path, folder / f"{one.table.name}{_SHAPED}")
+        listed.append([str(description), one.table.name, origins and origins.place])
+    (folder / _TABLES).write_text(json.dumps(listed), encoding="utf-8")
+    files = {str(path): sorted(triples) for path, triples in sorted(ontology.items())}
+    (folder / _ONTOLOGY).write_text(json.dumps(files), encoding="utf-8")
+
+
+def _described(
+    folder: Path, listed: Iterable[tuple[str, str, str | None]]
+) -> Iterable[tables.Table]:
+    described: dict[str, Mapping[str, tables.Table]] = {}
+    for file, name, place in listed:
+        if file not in described:
+            found = (
+                tables.describe(folder).tables
+                if place is None
+                else tables.describe_source(folder, PurePosixPath(file).parent.name)
+            )
+            described[file] = {table.name: table for table in found}
+        yield described[file][name]
