@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import resource
 import shutil
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -47,7 +49,8 @@ def _load(material: Path, files: list[str]) -> Told:
     start = time.process_time()
     store = Store(str(folder))
     for name in files:
-        store.bulk_load(path=str(material / name), format=RdfFormat.N_TRIPLES)
+        form = RdfFormat.N_QUADS if name.endswith(".nq") else RdfFormat.N_TRIPLES
+        store.bulk_load(path=str(material / name), format=form, lenient=True)
     store.flush()
     cpu = time.process_time() - start
     count = len(store)
@@ -57,18 +60,36 @@ def _load(material: Path, files: list[str]) -> Told:
 
 
 def map_tables(material: Path) -> Told:
-    """Read, check and map all tables."""
+    """Read, check and map all tables to N-Triples, table by table."""
     from clustergraph import tables
 
     start = time.process_time()
     described = tables.describe(material / "project")
-    count = 0
+    cpu, count = time.process_time() - start, 0
     for table in described.tables:
+        start = time.process_time()
         mapped = tables.map_table(material / "project", table)
+        cpu += time.process_time() - start
         if mapped.findings:
             raise ValueError(f"the synthetic tables are not clean: {mapped.findings[0]}")
-        count += len(mapped.statements)
-    return time.process_time() - start, count
+        count += sum(1 for _ in mapped.written.world()) + sum(1 for _ in mapped.written.about())
+    return cpu, count
+
+
+def morph(material: Path) -> Told:
+    """Map the same tables with morph-kgc, in an environment of its own, from RML of the same."""
+    import rml
+
+    folder = material / "morph"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    config = rml.write(material / "project", folder)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([str(rml.python(material.parent)), "-m", "morph_kgc", str(config)], check=True)  # noqa: S603  # our own environment
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+    with (folder / "out.nt").open("rb") as lines:
+        return cpu, sum(1 for _ in lines)
 
 
 def owlrl(material: Path) -> Told:
@@ -131,7 +152,8 @@ def _by_house_rules(
 
     store = Store()
     for name in ("world.nt", "evidence.nt", "inferred.nt"):
-        store.bulk_load(path=str(material / name), format=RdfFormat.N_TRIPLES)
+        form = RdfFormat.N_QUADS if name.endswith(".nq") else RdfFormat.N_TRIPLES
+        store.bulk_load(path=str(material / name), format=form, lenient=True)
     store.bulk_extend(quads_of(_ontology(material)))
     found: set[tuple[str, str, str]] = set()
     for rule in rules:
@@ -153,37 +175,26 @@ def pyshacl(material: Path) -> Told:
     return time.process_time() - start, str(text).count("Constraint Violation in")
 
 
-def publish(material: Path) -> Told:
-    """Write store, evidence and rules as a generation has them; a cell for each triple."""
-    from pyoxigraph import NamedNode, RdfFormat, Store
+def build(material: Path) -> Told:
+    """Build and publish the whole project: map, reason, validate, describe, load, optimise."""
+    from clustergraph import pipeline
 
-    from clustergraph import names, provenance, rdf, reasoning
-
-    folder = material / "published"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    ontology, rules = _ontology(material), reasoning.read_rules(material / "project")
+    root = material / "published"
+    shutil.rmtree(root, ignore_errors=True)
     start = time.process_time()
-    store = Store(str(folder / "store"))
-    for file, name in (
-        ("world.nt", names.graph("world")),
-        ("inferred.nt", names.INFERRED_GRAPH),
-        ("evidence.nt", names.PROVENANCE_GRAPH),
-    ):
-        path = str(material / file)
-        store.bulk_load(path=path, format=RdfFormat.N_TRIPLES, to_graph=NamedNode(name))
-        if name != names.PROVENANCE_GRAPH:
-            store.bulk_load(path=path, format=RdfFormat.N_TRIPLES)
-    for graph in (None, names.ONTOLOGY_GRAPH):  # quads: text would give blank nodes new names
-        store.bulk_extend(rdf.quads_of(ontology, graph))
-    store.flush()
-    cells = (
-        (triple, provenance.Cell("world", "world.nt", line, 1, "triple", None, None))
-        for line, triple in enumerate(_read(material / "world.nt"), 1)
-    )
-    provenance.write_evidence(folder / "evidence.sqlite", cells, {})
-    reasoning.infer((), ontology, rules).book.write(folder / "rules.json")
-    return time.process_time() - start, len(store)
+    built = pipeline.build(material / "project", engine="fast")
+    pipeline.publish(built, root)
+    cpu = time.process_time() - start
+    with (material / "default.nt").open("w", encoding="utf-8") as file:
+        file.writelines(f"{s} {p} {o} .\n" for s, p, o in built.default)
+    return cpu, built.counts()["asserted"]
+
+
+def load_finished(material: Path) -> Told:
+    """Bulk-load the finished N-Quads of that build, and its default graph."""
+    from clustergraph.store import current
+
+    return _load(material, ["default.nt", str(current(material / "published").dataset_path)])
 
 
 def why(material: Path) -> Told:
@@ -229,15 +240,13 @@ def _answered(material: Path, triples: list[Spo], answer: Callable[[Evidence, Sp
 
     By the clock of the thread: that of a process under a CPU limit goes in steps of 4 ms.
     """
-    from clustergraph.provenance import Evidence
-    from clustergraph.rules import read_book
-    from clustergraph.store import open_store
+    from clustergraph.provenance import open_evidence
+    from clustergraph.store import current
 
-    folder = material / "published"
-    graph, book = open_store(folder / "store"), read_book(folder / "rules.json")
+    generation = current(material / "published")
     seconds = []
     for triple in triples:
-        with Evidence(folder / "evidence.sqlite", graph, book) as evidence:
+        with open_evidence(generation) as evidence:
             start = time.thread_time()
             answer(evidence, triple)
             seconds.append(time.thread_time() - start)
@@ -269,8 +278,9 @@ def _everything(material: Path) -> set[tuple[str, str, str]]:
 
 
 STEPS: dict[str, Callable[[Path], Told]] = {
-    "load": load, "load-all": load_all, "map": map_tables, "owlrl": owlrl, "pyshacl": pyshacl,
-    "publish": publish, "reason": reason, "validate": validate, "why": why, "why-not": why_not,
+    "build": build, "load": load, "load-all": load_all, "load-finished": load_finished,
+    "map": map_tables, "morph": morph, "owlrl": owlrl, "pyshacl": pyshacl, "reason": reason,
+    "validate": validate, "why": why, "why-not": why_not,
 }  # fmt: skip
 
 if __name__ == "__main__":

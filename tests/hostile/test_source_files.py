@@ -255,3 +255,33 @@ def test_rows_of_sql_cannot_reach_the_disk_even_if_words_let_them(tmp_path: Path
                 stage_.connection.execute(statement)
     finally:
         stage_.connection.close()
+
+
+def test_a_full_disk_ends_the_build_and_leaves_what_was_published(tmp_path: Path) -> None:
+    """No file may grow beyond 2 MB: exit code 2, one clear line, and the last graph is served."""
+    project = stage(tmp_path, {"things.csv": GOOD})
+    program = textwrap.dedent(
+        """
+        import resource, sys
+        from clustergraph.cli import main
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
+        main(["build", sys.argv[2]])
+        """
+    )
+
+    def build(limit: int) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", program, str(limit), str(project)],
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+
+    done = build(1 << 40)
+    assert done.returncode == 0, done.stderr
+    served = (project / "var" / "current").resolve()
+    rows = "".join(f"k{n},{'x' * 100}\n" for n in range(50_000))
+    sourcefolder.write(project / "given", "things.csv", "key,name\n" + rows)
+    done = build(2_000_000)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (project / "var" / "current").resolve() == served
+    assert not list((project / "var" / "sources").glob(".guest-*"))

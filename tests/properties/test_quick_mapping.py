@@ -138,7 +138,7 @@ def same(project: Path, table: tables.Table) -> None:
     """Hold both ways against each other."""
     mapped = tables.map_table(project, table)
     triples, lines, findings, aside = carefully(project, table)
-    assert {*mapped.triples, *mapped.about()} == triples
+    assert {*mapped.triples, *mapped.about} == triples
     assert {statement.triple for statement in mapped.statements} == triples
     assert [row.line for row in mapped.set_aside] == lines
     assert {statement.triple for statement in mapped.aside} == aside

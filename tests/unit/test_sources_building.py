@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 import sourcefolder
-from clustergraph import names, pipeline, provenance
+from clustergraph import names, pipeline, provenance, reporting
 from clustergraph.cli import main
 from clustergraph.findings import Severity
 from clustergraph.pipeline import sourcing
@@ -263,3 +263,34 @@ def test_a_published_triple_leads_to_the_record(tmp_path: Path) -> None:
         (cell,) = evidence.cells(triple)
     assert (cell.file, cell.line, cell.column) == ("given/things.csv", 9, None)
     assert (cell.column_name, cell.text) == ("partner", "c")
+
+
+@pytest.mark.parametrize("form", list(reporting.FORMATS))
+def test_every_form_of_report_tells_records_of_a_document(tmp_path: Path, form: str) -> None:
+    """The number of a record is no line, so no characters are named; lines of CSV are lines."""
+    records = json.dumps([{"key": "a", "since": "14.7.2014", "partner": None}])
+    folder = sourcefolder.make(
+        tmp_path, {"things.json": records}, '[files.things]\npath = "things.json"\n',
+        [sourcefolder.table("things", COLUMNS)], on_error="report",
+    )  # fmt: skip
+    output = tmp_path / "report"
+    code, text = run("check", folder, "--format", form, "--output", output)
+    assert code == 0, text
+    told = output.read_text(encoding="utf-8")
+    assert "things.json" in told
+    if form == "json":
+        (found,) = [f for f in json.loads(told)["findings"] if "things" in f["file"]]
+        assert (found["line"], found["region"], found["column_name"]) == (1, None, "since")
+
+
+def test_why_leads_to_the_record(tmp_path: Path) -> None:
+    """The command names the publisher's file and record, and the column by its name."""
+    folder = project(tmp_path, "report")
+    assert run("build", folder)[0] == 0
+    thing = names.mint("thing", "g")
+    partner = f"{names.BASE}sources/guest/things.csv#partner"
+    code, text = run("why", f"<{thing}>", f"<{partner}>", f"<{names.mint('thing', 'c')}>",
+                     "--folder", folder)  # fmt: skip
+    assert code == 0, text
+    assert "given/things.csv:9" in text
+    assert "partner" in text

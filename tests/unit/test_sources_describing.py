@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -184,3 +185,16 @@ def test_positions_survive_long_texts_and_quoted_keys() -> None:
     assert ("b",) not in found
     assert found["c", "d e", "f"] == (4, 1)
     assert found["x", "y z", "g", "i"] == (6, 14)
+
+
+def test_two_sources_do_not_fill_one_graph(tmp_path: Path) -> None:
+    """Names are joined by a hyphen, so a-b with c is a with b-c."""
+    project = sourcefolder.make(tmp_path, {}, FILES, TABLE)
+    toml = f'{sourcefolder.TITLE}[files.x]\npath = "x.csv"\n'
+    for name, table in (("a", "b-c"), ("a-b", "c")):
+        sourcefolder.write(project, f"sources/{name}/source.toml", toml)
+        text = json.dumps({"tables": [sourcefolder.table(table, ["key"])]})
+        sourcefolder.write(project, f"sources/{name}/csv-metadata.json", text)
+        sourcefolder.write(project, f"sources/{name}/{table}.sql", "SELECT 1")
+    (found,) = refused(project)
+    assert (str(found.origin.path), found.value) == ("sources/a-b/source.toml", "a-b-c")

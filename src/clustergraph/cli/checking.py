@@ -15,6 +15,7 @@ from .. import pipeline, reporting, settings
 from ..errors import ProjectError
 from ..findings import Report
 
+_IN_LINES: Final = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 LANGUAGE: Final = click.option(
     "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
@@ -64,6 +65,12 @@ def account_of(project: Path, built: pipeline.Built) -> reporting.Account:
         engine=built.engine,
         summary=summary(built.counts(), built.engine),
         entries=entries_of(built),
+        without_lines=frozenset(
+            path
+            for made in built.sourced.made
+            for path in made.files
+            if path.suffix not in _IN_LINES
+        ),
     )
 
 

@@ -378,7 +378,7 @@ def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozens
     evidence: list[Triple] = []
     content: dict[str, frozenset[Triple]] = {}
     for one in mapped:
-        evidence += one.about()
+        evidence += one.about
         content[one.table.name] = one.triples
     return sorted(set(evidence)), content
 

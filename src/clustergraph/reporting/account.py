@@ -59,7 +59,7 @@ class Account:
     project. ``rules`` are those that were applied, whether broken or not. ``forms`` says of each
     table how it is written; a file without one is text in lines, no table. ``summary`` is a last
     line for people. ``engine`` names the validator that spoke. ``entries`` account for what was
-    read of sources.
+    read of sources. In files ``without_lines`` the line of a finding is the number of a record.
     """
 
     report: Report
@@ -71,6 +71,7 @@ class Account:
     engine: str | None = None
     summary: str | None = None
     entries: tuple[Entry, ...] = ()
+    without_lines: frozenset[PurePosixPath] = frozenset()
 
     def rules_by_iri(self) -> dict[str, RuleWords]:
         """Return every rule that was applied or that a finding names, by IRI."""

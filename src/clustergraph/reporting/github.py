@@ -17,7 +17,7 @@ _COMMANDS: Final = {
 
 def workflow(account: Account, language: str) -> str:
     """Write one workflow command a finding."""
-    regions = Regions(account.project, account.forms)
+    regions = Regions(account.project, account.forms, account.without_lines)
     return "".join(
         _annotation(one, account, regions, language) + "\n" for one in account.report.findings
     )

@@ -24,7 +24,7 @@ COLUMNS: Final = (
 
 def json_text(account: Account) -> str:
     """Write findings as JSON; docs/report.schema.json says what each member is."""
-    regions = Regions(account.project, account.forms)
+    regions = Regions(account.project, account.forms, account.without_lines)
     document = {
         "format": "clustergraph-report",
         "version": FORMAT_VERSION,

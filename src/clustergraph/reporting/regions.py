@@ -7,7 +7,7 @@ servers want characters. A row may go over several lines, so it is read from its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -28,17 +28,25 @@ class Region:
 class Regions:
     """The files of a project, each read once."""
 
-    def __init__(self, project: Path, forms: Mapping[PurePosixPath, Form]) -> None:
+    def __init__(
+        self,
+        project: Path,
+        forms: Mapping[PurePosixPath, Form],
+        without_lines: Set[PurePosixPath] = frozenset(),
+    ) -> None:
         self._project = project
         self._forms = forms
+        self._without_lines = without_lines
         self._texts: dict[PurePosixPath, tuple[str, list[int]]] = {}
 
     def of(self, origin: Origin, item: str | None = None) -> Region | None:
         """Return the characters of a cell, or of the whole line where no column is named.
 
         With ``item``, those of that part of the cell, if it stands there. None where the origin is
-        a whole file, or a place that the file does not have.
+        a whole file, or a place that the file does not have, or where its lines are records.
         """
+        if origin.path in self._without_lines:
+            return None
         text, starts = self._read(origin.path)
         if origin.line is None or not 1 <= origin.line <= len(starts):
             return None

@@ -39,7 +39,7 @@ class _Log:
     def __init__(self, account: Account, language: str) -> None:
         self._account = account
         self._language = language
-        self._regions = Regions(account.project, account.forms)
+        self._regions = Regions(account.project, account.forms, account.without_lines)
         self._rules = list(account.rules_by_iri().values())
         self._index = {rule.iri: place for place, rule in enumerate(self._rules)}
         self._seen: Counter[str] = Counter()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -97,9 +97,26 @@ def read_sources(project: Path) -> tuple[Source, ...]:
             sources.append(_read(project, toml.parent, places.get(toml.parent.name)))
         except ProjectError as error:
             findings += error.findings
+    findings += _clashing(sources)
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return tuple(sources)
+
+
+def _clashing(sources: Iterable[Source]) -> Iterator[Finding]:
+    """Yield the graphs that two sources would fill: a-b has c, and a has b-c."""
+    owners: dict[str, str] = {}
+    for source in sources:
+        graphs = [source.table_name(graph.name) for graph in source.graphs]
+        for name in [*(table.name for table in source.tables), *graphs]:
+            owner = owners.setdefault(name, source.name)
+            if owner != source.name:
+                yield finding(
+                    "BadSource", Origin(source.toml),
+                    f"gives a table or graph that source {owner} gives, too",
+                    f"gibt eine Tabelle oder einen Graphen, die auch die Quelle {owner} gibt",
+                    value=name,
+                )  # fmt: skip
 
 
 def _read(project: Path, folder: Path, place: str | None) -> Source:

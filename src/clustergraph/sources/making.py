@@ -13,6 +13,8 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+import duckdb
+
 from .. import rdf
 from ..findings import Finding, Severity
 from ..origin import Origin
@@ -163,6 +165,9 @@ def _shape(project: Path, source: Source, work: Path, rows: Path) -> dict[str, A
             if not _faults(findings):
                 findings += shaping.lost(stage, source)
             staged = {name: [count, stage.bad[name]] for name, count in stage.read.items()}
+        except duckdb.Error as error:  # what the files and the SQL cause is told by their rooms
+            reason = str(error).partition("\n")[0]
+            raise OSError(f"source {source.name} cannot be staged: {reason}") from error
         finally:
             stage.connection.close()
     return {

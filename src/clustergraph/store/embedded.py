@@ -17,7 +17,11 @@ from pyoxigraph import RdfFormat, Store
 from ..errors import StoreError
 from ..rdf import Triple, nquads, quads_of
 
+_BUFFER: Final = 1 << 20
 _AT_ONCE: Final = 20_000  # triples, some 3 MB of text
+
+
+Graphs = Iterable[tuple[str | None, Iterable[Triple]]]
 
 
 def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable[Triple]]) -> None:
@@ -30,21 +34,22 @@ def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable
     """
     store = Store(str(folder))
     blank: list[tuple[Triple, str | None]] = []
-    text = _Text(_lines(default, graphs, blank))
-    store.bulk_load(io.BufferedReader(text, 1 << 20), format=RdfFormat.N_QUADS, lenient=True)
+    parts: tuple[Graphs, Graphs] = (((None, default),), graphs.items())
+    for some in parts:  # one after the other: half of the memory
+        text = io.BufferedReader(_Text(_lines(some, blank)), _BUFFER)
+        store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
     for graph in dict.fromkeys(graph for _, graph in blank):
-        store.bulk_extend(quads_of((one for one, place in blank if place == graph), graph))
+        store.extend(quads_of((one for one, place in blank if place == graph), graph))
     store.flush()
     store.optimize()
 
 
 def _lines(
-    default: Iterable[Triple],
-    graphs: Mapping[str, Iterable[Triple]],
+    graphs: Graphs,
     blank: list[tuple[Triple, str | None]],
 ) -> Iterator[bytes]:
     """Yield everything without blank nodes as N-Quads, and put the rest aside."""
-    for graph, triples in ((None, default), *graphs.items()):
+    for graph, triples in graphs:
         waiting = iter(triples)
         while some := list(islice(waiting, _AT_ONCE)):
             text = nquads(some, graph)

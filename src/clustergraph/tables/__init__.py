@@ -16,6 +16,7 @@ from .plan import Column, Dialect, ForeignKey, Table, Tables
 from .rules import READING_RULES, Rule
 from .shaped import Shaped, Shaping, shown, without
 from .streaming import Mapped, map_table
+from .templates import Template
 
 __all__ = [
     "READING_RULES",
@@ -33,6 +34,7 @@ __all__ = [
     "Statement",
     "Table",
     "Tables",
+    "Template",
     "as_written",
     "check_keys",
     "describe",

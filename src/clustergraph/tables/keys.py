@@ -60,9 +60,13 @@ class _Checker:
 
     def _missing(self, one: Mapped) -> set[str]:
         """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
-        triples = (*one.triples, *one.about())
-        terms = {term for triple in triples for term in triple if term.startswith(_BASE)}
-        return {iri for term in terms if self._is_missing(iri := term[1:-1])}
+        terms: set[str] = set()
+        for triples in (one.triples, one.about):
+            terms.update(object_ for _, _, object_ in triples)
+            terms.update(subject for subject, _, _ in triples)
+            terms.update(predicate for _, predicate, _ in triples)
+        ours = (term[1:-1] for term in terms if term.startswith(_BASE))
+        return {iri for iri in ours if self._is_missing(iri)}
 
     def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
         """Check the cells of one foreign key against the rows of the other table."""

@@ -59,9 +59,10 @@ class Mapped:
         """What the rows say about the world."""
         return frozenset(triples_of(self.written.world()))
 
-    def about(self) -> Iterator[Triple]:
-        """Yield what is said about the rows themselves."""
-        return triples_of(self.written.about())
+    @cached_property
+    def about(self) -> frozenset[Triple]:
+        """What is said about the rows themselves."""
+        return frozenset(triples_of(self.written.about()))
 
     @property
     def rows(self) -> list[Row]:
