@@ -93,4 +93,3 @@ def all_are_accounted(sourced: Sourced) -> None:
         assert not source.faults, [str(fault) for fault in source.faults]
     for read_, mapped, aside in sourced.rows.values():
         assert read_ == mapped + aside
-

@@ -9,6 +9,7 @@ import pytest
 import registries
 from clustergraph import pipeline
 from clustergraph.findings import Severity
+from clustergraph.rdf import Triple
 from registries import of, told
 
 pytestmark = pytest.mark.slow
@@ -23,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> pipeline.Built:
 
 
 @pytest.fixture(scope="module")
-def graph(built: pipeline.Built) -> frozenset[tuple[str, str, str]]:
+def graph(built: pipeline.Built) -> frozenset[Triple]:
     """All that the build says."""
     return built.default | built.provenance
 
@@ -50,7 +51,7 @@ def test_every_record_is_accounted_for(built: pipeline.Built) -> None:
     }
 
 
-def test_an_organisation_of_ror_is_one_as_the_curated_are(graph: frozenset) -> None:
+def test_an_organisation_of_ror_is_one_as_the_curated_are(graph: frozenset[Triple]) -> None:
     """TU Dresden has its kinds, its names by language, its place and its identifiers."""
     tud = "organisation/ror-042aqky30"
     assert of(graph, tud, "skos:prefLabel") == {
@@ -68,14 +69,21 @@ def test_an_organisation_of_ror_is_one_as_the_curated_are(graph: frozenset) -> N
     }
 
 
-def test_a_withdrawn_record_stays_and_is_superseded(graph: frozenset) -> None:
+def test_a_country_code_leads_to_the_country(graph: frozenset[Triple]) -> None:
+    """A place of ROR lies in Germany, and so does a funder of which only the country is known."""
+    assert "place/de" in of(graph, "organisation/ror-042aqky30", "cg:locatedIn")
+    assert of(graph, "organisation/funder-doi-501100001659", "cg:locatedIn") == {"place/de"}
+    assert of(graph, "place/de", "cg:within") == set()
+
+
+def test_a_withdrawn_record_stays_and_is_superseded(graph: frozenset[Triple]) -> None:
     """Its status says that it was withdrawn, and its successor takes its place."""
     gone = "organisation/ror-00yzkzh74"
     assert of(graph, gone, "cg:registryStatus") == {"registry-status/withdrawn"}
     assert of(graph, "organisation/ror-001377z89", "cg:supersedes") == {gone}
 
 
-def test_an_inactive_organisation_is_superseded(graph: frozenset) -> None:
+def test_an_inactive_organisation_is_superseded(graph: frozenset[Triple]) -> None:
     """Of two successors, the one that the file has is stated."""
     gone = "organisation/ror-02nmt1x06"
     assert of(graph, gone, "cg:registryStatus") == {"registry-status/inactive"}
@@ -97,7 +105,7 @@ def test_relations_that_lead_nowhere_are_set_aside(built: pipeline.Built) -> Non
 
 
 def test_identifiers_are_brought_to_one_form_or_set_aside(
-    built: pipeline.Built, graph: frozenset
+    built: pipeline.Built, graph: frozenset[Triple]
 ) -> None:
     """An ISNI with odd spaces and a GRID id as an address are read; "10" is no funder's number."""
     assert of(graph, "identifier/isni-0000000493399953", "skos:notation") == {'"0000000493399953"'}
@@ -110,7 +118,7 @@ def test_identifiers_are_brought_to_one_form_or_set_aside(
     ]
 
 
-def test_names_keep_their_languages_and_lose_stray_spaces(graph: frozenset) -> None:
+def test_names_keep_their_languages_and_lose_stray_spaces(graph: frozenset[Triple]) -> None:
     """A name shown in another language is the label too; "RMCA " is an acronym without a space."""
     museum = "organisation/ror-001805t51"
     assert of(graph, museum, "cg:abbreviation") == {'"RMCA"'}
@@ -123,7 +131,7 @@ def test_names_keep_their_languages_and_lose_stray_spaces(graph: frozenset) -> N
     assert '"Museu Nacional do Teatro e da Dança"@pt' in of(graph, theatre, "skos:altLabel")
 
 
-def test_a_year_before_1000_is_a_year(graph: frozenset) -> None:
+def test_a_year_before_1000_is_a_year(graph: frozenset[Triple]) -> None:
     """Al-Azhar was founded in 970: EDTF wants four digits."""
     foundation = "foundation/ror-05fnp1145--founded"
     assert of(graph, foundation, "cg:dateLatest") == {
@@ -141,7 +149,7 @@ def test_child_and_child_in_capitals_are_one_relation(tmp_path: Path) -> None:
     assert registries.triples(plain) == registries.triples(other)
 
 
-def test_a_funder_is_an_organisation_with_its_doi(graph: frozenset) -> None:
+def test_a_funder_is_an_organisation_with_its_doi(graph: frozenset[Triple]) -> None:
     """The German Research Foundation, with the labels of SKOS-XL as plain ones."""
     dfg = "organisation/funder-doi-501100001659"
     assert of(graph, dfg, "skos:prefLabel") == {'"Deutsche Forschungsgemeinschaft"@en'}
@@ -155,14 +163,14 @@ def test_a_funder_is_an_organisation_with_its_doi(graph: frozenset) -> None:
     }
 
 
-def test_glued_names_of_properties_are_read(graph: frozenset) -> None:
+def test_glued_names_of_properties_are_read(graph: frozenset[Triple]) -> None:
     """``terms`` + ``status`` without a sign between says that a funder is deprecated."""
     gone = "organisation/funder-doi-100007615"
     assert of(graph, gone, "cg:registryStatus") == {"registry-status/withdrawn"}
     assert gone in of(graph, "organisation/funder-doi-501100000923", "cg:supersedes")
 
 
-def test_what_only_one_side_says_is_read(graph: frozenset) -> None:
+def test_what_only_one_side_says_is_read(graph: frozenset[Triple]) -> None:
     """Narrower without broader, replaces without isReplacedBy, and the other way round."""
     funder = "organisation/funder-doi-"
     assert funder + "501100000735" in of(graph, funder + "501100010798", "cg:partOf")
@@ -171,14 +179,14 @@ def test_what_only_one_side_says_is_read(graph: frozenset) -> None:
     assert of(graph, funder + "100009909", "cg:supersedes") == set()  # renamed as itself
 
 
-def test_a_label_node_with_two_texts_is_told_as_it_is(graph: frozenset) -> None:
+def test_a_label_node_with_two_texts_is_told_as_it_is(graph: frozenset[Triple]) -> None:
     """The file gave the number of a label twice: both names stand in it, with a slash."""
     assert of(graph, "organisation/funder-doi-100002264", "skos:prefLabel") == {
         '"Dow Chemical Company / Oklahoma Humanities Council"@en'
     }
 
 
-def test_fields_of_science_are_concepts_with_labels(graph: frozenset) -> None:
+def test_fields_of_science_are_concepts_with_labels(graph: frozenset[Triple]) -> None:
     """Under a key of ours, matched with the publisher's IRI, below their broader field."""
     field = "field/euroscivoc-1239"
     assert of(graph, field, "skos:prefLabel") >= {
@@ -190,7 +198,7 @@ def test_fields_of_science_are_concepts_with_labels(graph: frozenset) -> None:
     assert of(graph, field, "skos:exactMatch") == curated
 
 
-def test_spaces_around_labels_are_gone(graph: frozenset) -> None:
+def test_spaces_around_labels_are_gone(graph: frozenset[Triple]) -> None:
     """EuroSciVoc has "Operator-Algebra " with a space."""
     labels = [o for s, p, o in graph if p.endswith("#prefLabel>") and "/field/euroscivoc-" in s]
     assert '"Operator-Algebra"@de' in labels
