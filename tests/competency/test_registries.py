@@ -1,4 +1,4 @@
-"""ROR, the Crossref Funder Registry and EuroSciVoc, from samples of their real lines (CC0, CC BY)."""
+"""ROR, the Crossref Funder Registry and EuroSciVoc, from samples of real lines (CC0, CC BY)."""
 
 from __future__ import annotations
 
