@@ -20,7 +20,7 @@ WITH
       name.types AS types,
       -- the sign that parts names in a cell does not stand in a name
       replace(
-        trim(regexp_replace(name.value, '[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+', ' ', 'g')),
+        trim(regexp_replace(nfc_normalize(name.value), '[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+', ' ', 'g')),
         '¦', '|'
       ) AS value
     FROM named

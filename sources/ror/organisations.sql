@@ -14,7 +14,7 @@ WITH
       place,
       name.lang AS lang,
       name.types AS types,
-      trim(regexp_replace(name.value, '[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+', ' ', 'g')) AS value
+      trim(regexp_replace(nfc_normalize(name.value), '[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}\x{FEFF}]+', ' ', 'g')) AS value
     FROM named
   ),
   labels AS (

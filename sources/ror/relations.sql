@@ -52,8 +52,8 @@ SELECT
     WHEN fact IS NULL THEN concat('relationships: a type that is not known here: ', type_given, ' | relationships: eine hier unbekannte Art: ', type_given)
     WHEN NOT is_known THEN concat('relationships: ', type, ' ', address, ' (', label, ') is not in the file | relationships: ', type, ' ', address, ' (', label, ') steht nicht in der Datei')
     WHEN here = there THEN concat('relationships: ', type, ' leads to the record itself | relationships: ', type, ' führt zum Datensatz selbst')
-    WHEN contradicted.fact = 'part' THEN concat('relationships: this and ', address, ' are each part of the other | relationships: dies und ', address, ' sind jeweils Teil des anderen')
-    WHEN contradicted.fact = 'supersedes' THEN concat('relationships: this and ', address, ' each took the place of the other | relationships: dies und ', address, ' lösen einander ab')
+    WHEN contradicted.fact = 'part' THEN concat('relationships: ', type, ': this and ', address, ' are each part of the other | relationships: ', type, ': dies und ', address, ' sind jeweils Teil des anderen')
+    WHEN contradicted.fact = 'supersedes' THEN concat('relationships: ', type, ': this and ', address, ' each took the place of the other | relationships: ', type, ': dies und ', address, ' lösen einander ab')
   END AS _aside,
   concat('ror-', here, '--', type, '--ror-', there, CASE WHEN count(*) OVER same > 1 THEN concat('--', row_number() OVER (same ORDER BY place)) END) AS key,
   concat('ror-', subject) AS organisation,
