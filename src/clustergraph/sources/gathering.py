@@ -20,6 +20,7 @@ from typing import BinaryIO, Final
 from ..findings import Finding
 from ..origin import Origin
 from ..tables.rules import finding
+from . import listing
 from .plan import Source
 
 # A gzip file of text shrinks to a tenth; one that grows a thousandfold is a bomb (zlib's limit is
@@ -162,6 +163,13 @@ def located(project: Path, source: Source) -> list[Found]:
         for pattern in source.patterns
         for file in gather(project, source, *pattern)[0]
     }
+    for staged in source.files:
+        if staged.format == "described":
+            files, _ = gather(project, source, staged.path, staged.line)
+            names = [file.name for file in files]
+            for name in listing.further_files(project, source, staged, names):
+                shown = source.shown(name)
+                found[shown] = Found(root_of(project, source) / name, name, shown)
     return [file for _, file in sorted(found.items())]
 
 

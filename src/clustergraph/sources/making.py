@@ -104,7 +104,8 @@ def _key(project: Path, source: Source, files: dict[PurePosixPath, tuple[str, st
     text = hashlib.sha256()
     for library in ("duckdb", "pyoxigraph", "python-calamine"):
         text.update(f"{library} {version(library)}\n".encode())
-    for path in [*sorted(Path(__file__).parent.glob("*.py")),
+    described = Path(__file__).parent.parent / "tables" / "described"
+    for path in [*sorted(Path(__file__).parent.glob("*.py")), *sorted(described.glob("*.py")),
                  *sorted(p for p in source.folder.iterdir() if p.is_file())]:  # fmt: skip
         text.update(f"{path.name} {digest(path)}\n".encode())
     for shown, (name, sum_) in files.items():

@@ -26,7 +26,7 @@ from ..origin import Origin
 from ..tables import Table
 from ..tables.reading import Record, read_sheet
 from ..tables.rules import finding
-from . import documents, sheets
+from . import documents, listing, sheets
 from .gathering import Found, UnusableFile, gather, unpack, unusable
 from .plan import Source, Staged
 
@@ -81,6 +81,9 @@ def stage_files(stage: Stage, project: Path, source: Source, staged: Staged) -> 
     """Read the files of one logical name into the table of that name."""
     files, findings = gather(project, source, staged.path, staged.line)
     stage.findings += findings
+    if staged.format == "described":
+        _stage_lists(stage, project, source, staged, files)
+        return
     parts: list[str] = []
     for number, file in enumerate(files):
         name = file.name + (f"#{staged.sheet}" if staged.sheet else "")
@@ -257,6 +260,19 @@ def _fault(record: Record, file: Found, width: int) -> Finding | None:
                            value=data.decode("utf-8", "backslashreplace")[:80],
                            mend=data.decode("cp1252", "replace"))  # fmt: skip
     return None
+
+
+def _stage_lists(
+    stage: Stage, project: Path, source: Source, staged: Staged, files: Sequence[Found]
+) -> None:
+    """Read lists by their descriptions into one table; all that they hold comes out as a row."""
+    lists = listing.read(project, source, staged, [file.name for file in files])
+    part = f"_part_{staged.name}_0"
+    path = stage.folder / f"{part}.csv"
+    listing.write(lists, path)
+    stage.findings += lists.findings
+    _load(stage, part, path, lists.columns[2:])
+    _stack(stage, staged.name, [part])
 
 
 # --- JSON and Parquet -----------------------------------------------------------------------------
