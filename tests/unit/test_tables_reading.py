@@ -40,6 +40,8 @@ def test_lines_are_physical_lines() -> None:
         ("memberships.csv", "bekräftigt seit", '"bekräftigt seit', [
             ('OpenQuote data/memberships.csv:2:16 '
             '""bekräftigt seit heute die wechselseitige Mitgliedschaft," -> ')]),
+        ("organisations.csv", "Technische Universität Dresden", '"TU "Dresden" e. V."', [
+            'OpenQuote data/organisations.csv:4:3 ""TU "Dresden" e. V."" -> ']),
         ("organisations.csv", "biosaxony e. V.", 'biosaxony e. V.,x', [
             'RaggedRow data/organisations.csv:2 "" -> ']),
         ("organisations.csv", "biosaxony,Cl", "\nbiosaxony,Cl", [

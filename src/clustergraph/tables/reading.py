@@ -213,7 +213,7 @@ def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> tuple[
         text = f"{text}{delimiter}{part}" if is_open else part
         is_open = text.startswith(quote) and text.count(quote) % 2 == 1
         if len(text) > csv.field_size_limit() or (
-            text.startswith(quote) and not is_open and not text.endswith(quote)
+            text.startswith(quote) and not is_open and not _is_closed(text, quote)
         ):
             break
         if not is_open:
@@ -232,6 +232,11 @@ def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> tuple[
         " verdoppelt"
     )
     return before, finding("OpenQuote", origin, english, german, column=name, value=text[:80])
+
+
+def _is_closed(text: str, quote: str) -> bool:
+    """Tell whether a cell in quotation marks ends with one and doubles those between."""
+    return text.endswith(quote) and quote not in text[1:-1].replace(quote * 2, "")
 
 
 def _is_skipped(cells: Sequence[str], dialect: Dialect) -> bool:
