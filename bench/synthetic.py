@@ -255,7 +255,7 @@ class World:
         if self._chance(0.6):
             self._put(
                 "identifiers", key=f"{key}--pic", subject=f"organisation/{key}", scheme="pic",
-                value=f"SYN{number:09}",
+                value=f"{number:09}",  # the form of a PIC; real ones begin with 8 or 9
             )  # fmt: skip
         if self._chance(0.4):
             self._put(

@@ -26,6 +26,7 @@ from reference_terms import codes_page, terms_page
 from clustergraph import (
     cli,
     errors,
+    linking,
     names,
     pipeline,
     reasoning,
@@ -132,6 +133,13 @@ def rules_page() -> str:
         (f"[`{rule.name}`](../../{rule.path})", f"{rule.sentence_en}<br>{rule.sentence_de}")
         for rule in reasoning.read_rules(ROOT)
     )
+    linked = (
+        (f"`{name}`", rule.severity.value, f"{rule.sentence_en}<br>{rule.sentence_de}")
+        for name, rule in linking.LINKING_RULES.items()
+    )
+    proofs = (
+        (f"`{rule.name}`", f"{rule.sentence_en}<br>{rule.sentence_de}") for rule in linking.PROOFS
+    )
     named_once = {rule.name: rule for rule in reasoning.RULES}
     owl = (
         (f"`{name}`", f"{rule.sentence_en}<br>{rule.sentence_de}")
@@ -145,6 +153,11 @@ def rules_page() -> str:
         + table(("Rule", "Severity", "Sentence"), reading),
         "## House rules\n\nWhat OWL 2 RL cannot say: one CONSTRUCT query a file.\n\n"
         + table(("Rule", "Sentence"), house),
+        "## Links\n\nWhat identifiers and decisions must keep ([One thing, many sources]"
+        "(../linking.md)), and the rules by which `why` proves a link.\n\n"
+        + table(("Rule", "Severity", "Sentence"), linked)
+        + "\n\n"
+        + table(("Rule", "Sentence"), proofs),
         "## OWL 2 RL\n\nThe rules of the profile (OWL 2 Profiles, section 4.3). Those over lists"
         " (unions, intersections, chains of properties) are written out for each list of the"
         " ontology, under the profile's names (`cls-int1`, `prp-spo2` …).\n\n"

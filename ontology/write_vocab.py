@@ -28,7 +28,7 @@ EXTERNAL: Final = {
     " resultingOrganization role unitOf",
     "owl": "AllDisjointClasses AsymmetricProperty Class DatatypeProperty IrreflexiveProperty"
     " Nothing ObjectProperty Ontology SymmetricProperty Thing TransitiveProperty disjointWith"
-    " inverseOf members propertyChainAxiom sameAs versionIRI versionInfo",
+    " differentFrom inverseOf members propertyChainAxiom sameAs versionIRI versionInfo",
     "prov": "Activity Entity generatedAtTime hadPrimarySource used wasDerivedFrom wasGeneratedBy",
     "rdf": "first langString nil object predicate rest subject type",
     "rdfs": "comment domain isDefinedBy label range seeAlso subClassOf subPropertyOf",

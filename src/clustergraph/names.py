@@ -28,6 +28,7 @@ ONTOLOGY_GRAPH: Final = GRAPHS + "ontology"
 INFERRED_GRAPH: Final = GRAPHS + "inferred"
 PROVENANCE_GRAPH: Final = GRAPHS + "provenance"
 CATALOGUE_GRAPH: Final = GRAPHS + "catalogue"
+LINKS_GRAPH: Final = GRAPHS + "links"
 
 PREFIXES: Final[dict[str, str]] = {
     "adms": "http://www.w3.org/ns/adms#",

@@ -24,7 +24,7 @@ from generate import generate
 # Whole files first, while nothing else has touched them; then what fits few rows.
 KINDS: tuple[Kind, ...] = (*FILES, *SHAPES, *ROWS, *CELLS)
 TIMES = 2  # how often a kind goes into one copy, where there are rows for it
-CASES = ("curated-1", "curated-2", "synthetic-1", "synthetic-2", "synthetic-3")
+CASES = ("curated-1", "curated-13", "synthetic-1", "synthetic-2", "synthetic-3")
 WISH = 3_000  # triples of a generated project
 
 

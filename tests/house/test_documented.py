@@ -14,7 +14,7 @@ import click
 import pyoxigraph as ox
 import pytest
 
-from clustergraph import cli, errors, names, pipeline, reasoning, reporting, validation
+from clustergraph import cli, errors, linking, names, pipeline, reasoning, reporting, validation
 from clustergraph.settings import SETTINGS, Settings
 from clustergraph.sources import describing
 from clustergraph.tables.rules import READING_RULES
@@ -134,6 +134,8 @@ def test_every_shape_is_documented() -> None:
 def test_every_rule_is_documented() -> None:
     """Each reading rule, house rule and OWL 2 RL rule stands in the reference."""
     assert not missing("rules", iter(READING_RULES))
+    assert not missing("rules", iter(linking.LINKING_RULES))
+    assert not missing("rules", (rule.name for rule in linking.PROOFS))
     assert not missing("rules", (rule.name for rule in reasoning.read_rules(ROOT)))
     assert not missing("rules", (rule.name for rule in reasoning.RULES))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -153,8 +154,8 @@ def test_the_account_is_checked_at_every_build(
     honest = sourcing.tables.map_table
     folder = project(tmp_path, "report", "key,since,partner\na,,\nb,,\n")
 
-    def lossy(project: Path, table: sourcing.tables.Table) -> sourcing.tables.Mapped:
-        mapped = honest(project, table)
+    def lossy(project: Path, table: sourcing.tables.Table, *more: Any) -> sourcing.tables.Mapped:
+        mapped = honest(project, table, *more)
         if table.name == "guest-things":
             object.__setattr__(mapped, "rows_mapped", mapped.rows_mapped - 1)
         return mapped

@@ -26,11 +26,12 @@ from .checking import (
     bounds_of,
     check,
     entries_of,
-    progress,
     summary,
     wants_colour,
 )
 from .drafting import new_source
+from .duplicates import duplicates
+from .progress import told
 from .reasons import why, why_not
 from .shaping import shapes
 from .sourcing import sources
@@ -100,16 +101,18 @@ def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
     if if_stale and pipeline.is_fresh(project, place):
         click.echo(f"up to date: {summary(store.current(place).manifest['counts'])}")
         return
-    built = pipeline.build(
-        project,
-        progress,
-        engine=chosen.validation_engine,
-        threshold=chosen.validation_threshold,
-        bounds=bounds_of(chosen),
-        cache=place / "sources",
-    )
+    with told() as progress:
+        built = pipeline.build(
+            project,
+            progress,
+            engine=chosen.validation_engine,
+            threshold=chosen.validation_threshold,
+            bounds=bounds_of(chosen),
+            cache=place / "sources",
+        )
     _report(project, built, lang)
-    generation = pipeline.publish(built, place)
+    with told() as progress:
+        generation = pipeline.publish(built, place, progress)
     click.echo(f"published {generation.name}")
     aside = generation.path / pipeline.ASIDE
     if aside.exists():
@@ -137,6 +140,7 @@ main.add_command(check)
 main.add_command(new_source)
 main.add_command(convert)
 main.add_command(validate)
+main.add_command(duplicates)
 main.add_command(query)
 main.add_command(shapes)
 main.add_command(sources)

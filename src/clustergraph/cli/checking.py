@@ -14,17 +14,13 @@ import click
 from .. import pipeline, reporting, settings
 from ..errors import ProjectError
 from ..findings import Report
+from .progress import told
 
 _IN_LINES: Final = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 LANGUAGE: Final = click.option(
     "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
 )
-
-
-def progress(step: str) -> None:
-    """Say on standard error what is being done; standard output is for the report."""
-    click.echo(step, err=True)
 
 
 def summary(counts: dict[str, int], engine: str | None = None) -> str:
@@ -110,15 +106,16 @@ class _Check:
         """
         try:
             chosen = settings.read(self._project, os.environ)
-            built = pipeline.build(
-                self._project,
-                progress,
-                self._memory,
-                self._engine(chosen.validation_engine),
-                chosen.validation_threshold,
-                bounds_of(chosen),
-                self._project / chosen.store / "sources",
-            )
+            with told() as progress:
+                built = pipeline.build(
+                    self._project,
+                    progress,
+                    self._memory,
+                    self._engine(chosen.validation_engine),
+                    chosen.validation_threshold,
+                    bounds_of(chosen),
+                    self._project / chosen.store / "sources",
+                )
             account = account_of(self._project, built)
         except ProjectError as error:
             if not error.findings:

@@ -16,7 +16,8 @@ import click
 from .. import names, pipeline, settings
 from ..errors import ProjectError
 from .aligned import aligned
-from .checking import FOLDER, bounds_of, progress
+from .checking import FOLDER, bounds_of
+from .progress import told
 
 _COLUMNS: Final = ("shape", "sentence", "severity", "focus_nodes", "findings", "seconds", "message",
                    "path", "line")  # fmt: skip
@@ -95,7 +96,9 @@ def shapes(project: Path, form: str, lang: str) -> None:
     is found; 1 a shapes file is wrong; 2 could not run.
     """
     try:
-        reviewed = pipeline.review(project, progress, bounds_of(settings.read(project, os.environ)))
+        with told() as progress:
+            bounds = bounds_of(settings.read(project, os.environ))
+            reviewed = pipeline.review(project, progress, bounds)
     except ProjectError as error:
         if not error.findings:
             raise

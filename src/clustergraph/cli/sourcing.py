@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ _STATES: Final = {
     "no files": ("no files there", "dort keine Dateien"),
     "not located": ("not located", "kein Ort genannt"),
 }
+_CREATIVE_COMMONS: Final = re.compile(
+    r"https?://creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)/?\S*"
+)
 _NONE_STATED: Final = {"en": "none stated", "de": "keine genannt"}
 
 
@@ -78,15 +82,25 @@ def _state(one: _Listed, built: datetime | None) -> str:
         return "no files"
     if not one.counted:
         return "not built"
-    return "changed" if built is not None and one.newest > built else "built"
+    newest = one.newest.replace(
+        microsecond=0
+    )  # a generation tells the second in which it was built
+    return "changed" if built is not None and newest > built else "built"
 
 
 def _licence(source: rooms.Source, lang: str) -> str:
-    """Return a licence in few words: the end of its address says which."""
+    """Return a licence in few words where its address is one of Creative Commons.
+
+    >>> _licence(rooms.Source("x", Path(), licence="https://creativecommons.org/licenses/by/4.0/"),
+    ...     "en")
+    'CC BY 4.0'
+    """
     if source.licence is None:
         return _NONE_STATED[lang]
-    parts = [part for part in source.licence.split("/") if part]
-    return " ".join(parts[-2:]) if "creativecommons.org" in source.licence else source.licence
+    match = _CREATIVE_COMMONS.fullmatch(source.licence)
+    if match is None:
+        return source.licence
+    return f"CC0 {match[2]}" if match[1] == "zero" else f"CC {match[1].upper()} {match[2]}"
 
 
 def _text(listed: Iterable[_Listed], lang: str, now: datetime) -> str:

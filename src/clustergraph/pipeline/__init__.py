@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from .staleness import ASIDE, is_fresh, key_of
 
 if TYPE_CHECKING:
-    from .building import Built, build
+    from .building import Built, build, compare
     from .guests.asking import Bounds
+    from .linking import Linked
     from .memory import Memory
+    from .progress import Progress
     from .publishing import publish
     from .reviewing import Reviewed, review
     from .watching import changes, state_of
@@ -22,10 +24,13 @@ __all__ = [
     "ASIDE",
     "Bounds",
     "Built",
+    "Linked",
     "Memory",
+    "Progress",
     "Reviewed",
     "build",
     "changes",
+    "compare",
     "is_fresh",
     "key_of",
     "publish",
@@ -38,12 +43,14 @@ def __getattr__(name: str) -> object:
     """Load what builds when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import building, memory, publishing, reviewing, watching
+    from . import building, linking, memory, progress, publishing, reviewing, watching
     from .guests import asking
 
     homes = {
         "Bounds": asking,
+        "Linked": linking,
         "Memory": memory,
+        "Progress": progress,
         "Reviewed": reviewing,
         "changes": watching,
         "publish": publishing,

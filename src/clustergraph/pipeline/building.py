@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice
@@ -14,6 +14,7 @@ from typing import Final
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
+from ..linking import LINKING_RULES
 from ..origin import Origin
 from ..rdf import Triple, iri, read_file
 from ..rules import Book
@@ -21,8 +22,11 @@ from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
 from .guests.asking import Bounds
 from .guests.checking import Graph, Guests, check_sources
+from .linking import Linked, beside
+from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
+from .progress import Progress, Steps, Tick, lines_of
 from .sourcing import Sourced, check_account, check_rows
 from .sourcing import read as read_sourced
 from .staleness import key_of
@@ -30,8 +34,6 @@ from .tracing import Tracer
 from .witness import Witness
 
 _AT_ONCE: Final = 10_000  # lines
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Built:
     engine: str | None = None
     guests: Guests = field(default_factory=Guests)
     sourced: Sourced = field(default_factory=Sourced, repr=False)
+    linked: Linked = field(default_factory=Linked, repr=False)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -69,8 +72,8 @@ class Built:
 
     @cached_property
     def default(self) -> frozenset[Triple]:
-        """What a query sees without GRAPH: tables, ontology and inferences as one set."""
-        return self.asserted | self.ontology | self.inferred
+        """What a query sees without GRAPH: tables, ontology, inferences and links as one set."""
+        return self.asserted | self.ontology | self.inferred | self.linked.triples
 
     @cached_property
     def graphs(self) -> dict[str, Collection[Triple]]:
@@ -81,6 +84,8 @@ class Built:
         content[names.ONTOLOGY_GRAPH] = self.ontology
         content[names.INFERRED_GRAPH] = self.inferred
         content[names.PROVENANCE_GRAPH] = self.provenance
+        if self.linked.triples:
+            content[names.LINKS_GRAPH] = self.linked.triples
         content[names.CATALOGUE_GRAPH] = catalog.describe(
             self.default, content, self.version, parts_of(self.sourced)
         )
@@ -153,9 +158,8 @@ def build(
     file cannot be read: without them there is nothing to say about the rows.
     """
     project, memory = Path(project), memory or Memory()
-    if not (project / "data").is_dir():
-        raise ProjectError(f"{project} is no project: it has no folder data/")
-    say = progress or (lambda _: None)
+    _expect_project(project)
+    say = Steps(progress)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
@@ -175,7 +179,7 @@ def _concluded(
     shapes: validation.Shapes,
     key: str,
     memory: Memory,
-    say: Progress,
+    say: Steps,
     engine: str,
     threshold: int,
     bounds: Bounds | None,
@@ -186,7 +190,6 @@ def _concluded(
     read.inferred.append(inference.triples)
     read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
 
-    say("validating")
     built = Built(
         project=project,
         report=Report(()),
@@ -201,9 +204,11 @@ def _concluded(
         rules=_rules(shapes, inference),
         book=inference.book,
         sourced=read.sourced,
+        linked=_link(read, memory),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
-    found = _validate(built, read, shapes, inference, chosen)
+    tick = say("validating", len(shapes.all), "shapes")
+    found = _validate(built, read, shapes, inference, chosen, tick)
     return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
@@ -231,12 +236,18 @@ class _Read:
     sourced: Sourced
 
 
-def _read(project: Path, memory: Memory, say: Progress, cache: Path) -> _Read:
+def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
     """Read and map the tables, read the ontology, and check what refers to nothing."""
     described = tables.describe(project)
-    say(f"reading {len(described.tables)} tables")
-    mapped = [_mapped(project, table, memory) for table in described.tables]
-    sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
+    lines = lines_of(*(project / table.path for table in described.tables))
+    tick = say(f"reading {len(described.tables)} tables", lines, "rows")
+    mapped = [_mapped(project, table, memory, tick) for table in described.tables]
+
+    def of_source(table: tables.Table) -> tables.Mapped:
+        lines = lines_of(project / table.path)
+        return _mapped(project, table, memory, say(f"mapping {table.name}", lines, "rows"))
+
+    sourced = read_sourced(project, cache, of_source, say)
     findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
     findings += sourced.findings
     files = _read_ontology(project)
@@ -298,12 +309,49 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
     )
 
 
+def _expect_project(project: Path) -> None:
+    if not (project / "data").is_dir():
+        raise ProjectError(f"{project} is no project: it has no folder data/")
+
+
+def compare(
+    project: Path | str, progress: Progress | None = None, cache: Path | None = None
+) -> Linked:
+    """Read a project and link its things; nothing is concluded or validated.
+
+    ``cache`` is the folder that keeps the shaped rows of sources.
+
+    Raises ProjectError as ``build`` does, and with findings when something stops the build already
+    at reading: what is read badly is compared badly.
+    """
+    project = Path(project)
+    _expect_project(project)
+    read = _read(project, Memory(), Steps(progress), cache or project / "var" / "sources")
+    bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
+    if bad:
+        raise ProjectError("\n".join(map(str, bad)), bad)
+    return _link(read, Memory())
+
+
+def _link(read: _Read, memory: Memory) -> Linked:
+    """Return which things of the tables and sources are one."""
+
+    def at(triple: Triple) -> list[Origin]:
+        cells = [read.sourced.told(place.origin()) for place in read.tracer.places(triple)]
+        file = read.tracer.files.get(triple)
+        return cells or ([Origin(file)] if file else [])
+
+    sources = [made.source.name for made in read.sourced.made]
+    return link_sources(read.content, sources, at, memory)
+
+
 def _validate(
     built: Built,
     read: _Read,
     shapes: validation.Shapes,
     inference: reasoning.Inference,
     engine: validation.Engine,
+    tick: Tick,
 ) -> list[Finding]:
     """Return what contradicts itself or breaks a shape, at the cells to mend."""
     checked = built.default | built.provenance | read.aside
@@ -316,7 +364,7 @@ def _validate(
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
         for c in against.values()
     ]
-    found += locator.locate(validation.validate(shapes, checked, engine))
+    found += locator.locate(validation.validate(shapes, checked, engine, tick))
     return locator.independent(found, read.findings)
 
 
@@ -341,21 +389,22 @@ def _with_guests(
     checked = built.default | built.provenance | read.aside
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
+    found = [*found, *guests.findings]
     return replace(
         built,
-        report=_report(read.findings, [*found, *guests.findings]),
+        report=_report(read.findings, [*found, *beside(built.linked, [*read.findings, *found])]),
         rules=(*guests.rules, *built.rules),
         engine=engine.value,
         guests=guests,
     )
 
 
-def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
+def _mapped(project: Path, table: tables.Table, memory: Memory, tick: Tick) -> tables.Mapped:
     """Map a table, or recall it when neither the file nor its description changed."""
     file = project / table.path
     digest = hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
     return memory.recall(
-        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table)
+        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table, tick)
     )
 
 
@@ -370,7 +419,7 @@ def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[R
         c.rule: RuleWords(names.RULES + c.rule, c.sentence_en, c.sentence_de, Severity.VIOLATION)
         for c in inference.contradictions
     }
-    return (*reading, *shaped, *against.values())
+    return (*reading, *shaped, *against.values(), *LINKING_RULES.values())
 
 
 def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .. import provenance, store
 from ..errors import BrokenGraph
+from ..linking import PROOFS
 from .building import Built
 from .crediting import write_aside
+from .progress import Progress, Steps
 from .staleness import ASIDE
 
 
-def publish(built: Built, root: Path | str) -> store.Generation:
+def publish(built: Built, root: Path | str, progress: Progress | None = None) -> store.Generation:
     """Publish a clean build under ``root`` and return its generation.
 
     Raises BrokenGraph when the report holds a violation: then nothing is published and the last
@@ -23,17 +25,18 @@ def publish(built: Built, root: Path | str) -> store.Generation:
     """
     if not built.report.is_clean:
         raise BrokenGraph(built.report)
-    return store.publish(Path(root), lambda folder: _fill(built, folder))
+    return store.publish(Path(root), lambda folder: _fill(built, folder, Steps(progress)))
 
 
-def _fill(built: Built, folder: Path) -> dict[str, Any]:
+def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
     digest = hashlib.sha256()
     with (folder / "dataset.nq").open("wb") as file:
         for text in map(str.encode, built.lines()):
             digest.update(text)
             file.write(text)
-    store.write(folder / "store", built.default, built.graphs)
+    total = len(built.default) + sum(map(len, built.graphs.values()))
+    store.write(folder / "store", built.default, built.graphs, say("loading", total, "triples"))
     places = folder / "evidence"
     provenance.write_places(
         places,
@@ -42,7 +45,8 @@ def _fill(built: Built, folder: Path) -> dict[str, Any]:
         built.tracer.ontology,
         built.sourced.shaped,
     )
-    built.book.write(folder / "rules.json")
+    book = replace(built.book, rules=(*built.book.rules, *PROOFS))
+    book.write(folder / "rules.json")
     write_aside(folder / ASIDE, built.sourced)
     return {
         "key": built.key,

@@ -9,8 +9,9 @@ from time import process_time
 
 from .. import validation
 from ..validation.fast import Checker
-from .building import Progress, build
+from .building import build
 from .guests.asking import Bounds
+from .progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from .. import sources, tables
 from ..findings import Finding, Severity
 from ..origin import Origin
 from ..rdf import Triple
+from .progress import Steps
 
 Map = Callable[[tables.Table], tables.Mapped]
 Check = Callable[[Sequence[tables.Mapped]], list[Finding]]
@@ -156,7 +157,7 @@ class Sourced:
         return frozenset(one.table.path for one in self.mapped if one.table.name in reporting)
 
 
-def read(project: Path, cache: Path, map_table: Map, say: Callable[[str], None]) -> Sourced:
+def read(project: Path, cache: Path, map_table: Map, say: Steps) -> Sourced:
     """Read every source that clustergraph.toml gives a place; set aside what cannot be mapped.
 
     Raises ProjectError when a description is wrong, OSError when a file cannot be read.

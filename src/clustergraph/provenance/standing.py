@@ -8,14 +8,15 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from .. import names
-from ..rdf import Triple, node_of, quads_of, term_of
+from .. import names, vocab
+from ..rdf import Triple, iri, node_of, quads_of, term_of
 from ..rules import Pattern, has_variables, is_hidden, is_variable
 
 _ROWS: Final = NamedNode(names.PROVENANCE_GRAPH)
 _PLACES: Final = (None, names.PROVENANCE_GRAPH)
 _NOT_STATED: Final = frozenset((names.INFERRED_GRAPH, names.CATALOGUE_GRAPH))
-_NO_TABLES: Final = _NOT_STATED | {names.ONTOLOGY_GRAPH}
+_NO_TABLES: Final = _NOT_STATED | {names.ONTOLOGY_GRAPH, names.LINKS_GRAPH}
+_LINKS: Final = frozenset((iri(vocab.OWL_SAME_AS), iri(vocab.SKOS_CLOSE_MATCH)))
 
 
 class Standing:
@@ -51,7 +52,8 @@ class Standing:
         subject, predicate, object_ = map(node_of, triple)
         quads = self._graph.quads_for_pattern(subject, predicate, object_, None)  # type: ignore[arg-type]
         graphs = [quad.graph_name for quad in quads]
-        return any(isinstance(g, NamedNode) and g.value not in _NOT_STATED for g in graphs)
+        derived = _NOT_STATED | {names.LINKS_GRAPH} if triple[1] in _LINKS else _NOT_STATED
+        return any(isinstance(g, NamedNode) and g.value not in derived for g in graphs)
 
     def samples(self, pattern: Pattern, most: int = 12) -> Iterator[Triple]:
         """Yield a few triples of each table that a pattern fits."""

@@ -43,6 +43,7 @@ class Stage:
     """What was staged: the database, and what could not be taken apart.
 
     ``read`` counts the records of each staged table, ``bad`` those of them that were left out.
+    ``has_returns`` says that cells of the text to be loaded hold carriage returns.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -51,6 +52,7 @@ class Stage:
     bad: Counter[str] = field(default_factory=Counter)
     findings: list[Finding] = field(default_factory=list)
     columns: dict[str, list[str]] = field(default_factory=dict)
+    has_returns: bool = False
 
 
 def open_stage(folder: Path, megabytes: int) -> Stage:
@@ -100,10 +102,13 @@ def _stack(stage: Stage, name: str, parts: Sequence[str]) -> None:
     if not parts:
         stage.connection.execute(f"CREATE TABLE {quoted(name)} (_file VARCHAR, _record BIGINT)")
         return
-    union = " UNION ALL BY NAME ".join(f"FROM {quoted(part)}" for part in parts)
-    stage.connection.execute(f"CREATE TABLE {quoted(name)} AS {union}")
-    for part in parts:
-        stage.connection.execute(f"DROP TABLE {quoted(part)}")
+    if len(parts) == 1:
+        stage.connection.execute(f"ALTER TABLE {quoted(parts[0])} RENAME TO {quoted(name)}")
+    else:
+        union = " UNION ALL BY NAME ".join(f"FROM {quoted(part)}" for part in parts)
+        stage.connection.execute(f"CREATE TABLE {quoted(name)} AS {union}")
+        for part in parts:
+            stage.connection.execute(f"DROP TABLE {quoted(part)}")
     count = stage.connection.execute(f"FROM (FROM {quoted(name)}) SELECT count(*)").fetchone()
     stage.read[name] = int(count[0] if count else 0) + stage.bad[name]
     described = stage.connection.execute(f"DESCRIBE {quoted(name)}").fetchall()
@@ -165,30 +170,32 @@ def _take(stage: Stage, staged: Staged, file: Found, records: Iterator[Record], 
     good = _good(stage, staged, file, rest, len(names))
     path = stage.folder / f"{part}.csv"
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows(
-            (file.name, record.line, *(c.replace("\r", _RETURN) for c in record.cells))
-            for record in good
+        csv.writer(out, lineterminator="\n").writerows(
+            (file.name, record.line, *record.cells) for record in good
         )
     _load(stage, part, path, names)
 
 
 def _load(stage: Stage, part: str, path: Path, names: Sequence[str]) -> None:
-    """Put text that we wrote into a table, and take the text away."""
+    """Put text that we wrote into a table, and take the text away.
+
+    Carriage returns in its cells are ``_RETURN``.
+    """
     types = {"_file": "VARCHAR", "_record": "BIGINT", **dict.fromkeys(names, "VARCHAR")}
-    cells = "".join(
-        f", replace({quoted(name)}, '{_RETURN}', chr(13)) AS {quoted(name)}" for name in names
-    )
     options = (
         "header = false, auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
         f" parallel = false, new_line = '\\n', nullstr = '', max_line_size = {_LINE}"
     )
-    stage.connection.execute(
-        f"CREATE TABLE {quoted(part)} AS FROM read_csv(?, columns = ?, {options})"
-        f" SELECT _file, _record{cells}",
+    execute = stage.connection.execute
+    execute(
+        f"CREATE TABLE {quoted(part)} AS FROM read_csv(?, columns = ?, {options})",
         [str(path), types],
     )
     path.unlink()
+    for column in map(quoted, names if stage.has_returns else ()):
+        cell = f"replace({column}, '{_RETURN}', chr(13))"
+        execute(f"UPDATE {quoted(part)} SET {column} = {cell}")  # noqa: S608  # quoted
+    stage.has_returns = False
 
 
 def column_names(header: Sequence[Sequence[str]]) -> list[str]:
@@ -216,12 +223,17 @@ def _good(
 ) -> Iterator[Record]:
     """Yield the records that can be used; tell the others."""
     for record in records:
-        found = _fault(record, file, width)
-        if found is None:
-            yield record
-        else:
+        text = "".join(record.cells)
+        is_plain = len(record.cells) == width and text.isascii() and "\0" not in text
+        found = None if is_plain else _fault(record, file, width)
+        if found is not None:
             stage.findings.append(found)
             stage.bad[staged.name] += 1
+        elif "\r" in text:
+            stage.has_returns = True
+            yield Record(record.line, [cell.replace("\r", _RETURN) for cell in record.cells])
+        else:
+            yield record
 
 
 def _fault(record: Record, file: Found, width: int) -> Finding | None:

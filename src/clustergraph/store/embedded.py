@@ -7,7 +7,7 @@ triple that stands in two named graphs twice, and sums would count it twice.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -24,10 +24,16 @@ _AT_ONCE: Final = 20_000  # triples, some 3 MB of text
 Graphs = Iterable[tuple[str | None, Iterable[Triple]]]
 
 
-def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable[Triple]]) -> None:
+def write(
+    folder: Path,
+    default: Iterable[Triple],
+    graphs: Mapping[str, Iterable[Triple]],
+    tick: Callable[[int], None] | None = None,
+) -> None:
     """Build the store directory ``folder`` from canonical triples and flush it to disk.
 
-    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples. They go in
+    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples. ``tick`` is
+    told of so many more triples that went in. They go in
     as text, which takes a third of the time of objects. Only what holds blank nodes is handed over
     as quads: Oxigraph gives the blank nodes of each text that it reads new labels, and a list of
     the ontology would be there twice, once a graph.
@@ -36,7 +42,7 @@ def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable
     blank: list[tuple[Triple, str | None]] = []
     parts: tuple[Graphs, Graphs] = (((None, default),), graphs.items())
     for some in parts:  # one after the other: half of the memory
-        text = io.BufferedReader(_Text(_lines(some, blank)), _BUFFER)
+        text = io.BufferedReader(_Text(_lines(some, blank, tick)), _BUFFER)
         store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
     for graph in dict.fromkeys(graph for _, graph in blank):
         store.extend(quads_of((one for one, place in blank if place == graph), graph))
@@ -47,6 +53,7 @@ def write(folder: Path, default: Iterable[Triple], graphs: Mapping[str, Iterable
 def _lines(
     graphs: Graphs,
     blank: list[tuple[Triple, str | None]],
+    tick: Callable[[int], None] | None,
 ) -> Iterator[bytes]:
     """Yield everything without blank nodes as N-Quads, and put the rest aside."""
     for graph, triples in graphs:
@@ -57,6 +64,8 @@ def _lines(
                 blank += [(triple, graph) for triple in some if _is_blank(triple)]
                 text = nquads([triple for triple in some if not _is_blank(triple)], graph)
             yield text.encode()
+            if tick is not None:
+                tick(len(some))
 
 
 def _is_blank(triple: Triple) -> bool:

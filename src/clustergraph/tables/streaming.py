@@ -31,6 +31,8 @@ _ROWS: Final = "<" + names.ROWS
 _BITS: Final = 17  # of the first table of keys: 1 MB
 _CODE: Final = (1 << 63) - 1
 
+Tick = Callable[[int], None]
+
 
 @dataclass(frozen=True)
 class Mapped:
@@ -75,13 +77,15 @@ class Mapped:
         return [one for row in self.rows for one in statements_of(self.table, row)]
 
 
-def map_table(project: Path, table: Table) -> Mapped:
+def map_table(project: Path, table: Table, tick: Tick | None = None) -> Mapped:
     """Read one table and map each good row to triples; the bad ones become findings, all of them.
+
+    ``tick`` is told of so many more rows that are done.
 
     Raises OSError when the file is there and cannot be opened.
     """
     with paused():
-        return _Mapping(project, table).run()
+        return _Mapping(project, table, tick).run()
 
 
 def keys_seen() -> Callable[[str], bool]:
@@ -118,8 +122,9 @@ def keys_seen() -> Callable[[str], bool]:
 class _Mapping:
     """One table on its way."""
 
-    def __init__(self, project: Path, table: Table) -> None:
+    def __init__(self, project: Path, table: Table, tick: Tick | None = None) -> None:
         self.project, self.table = project, table
+        self.tick = tick
         self.sheet = read_sheet(project, table)
         self.judge = Judge(table, self.sheet)
         self.written = Written(table)
@@ -136,7 +141,7 @@ class _Mapping:
         writer = writer_of(self.table) if self.sheet.fits else None
         written = self.written
         if writer is not None:
-            writer(self._counted(), self._carefully, self._later, self.seen, written.flush)
+            writer(self._counted(), self._carefully, self._later, self.seen, self._flush)
         else:
             for number, record in self._counted():
                 self._carefully(number, record)
@@ -161,6 +166,13 @@ class _Mapping:
 
     def _counted(self) -> Iterator[tuple[int, Record]]:
         return zip(self.numbers, self.sheet.records, strict=False)
+
+    def _flush(
+        self, world: list[str], about: list[str], kept: list[str], subjects: list[tuple[str, ...]]
+    ) -> None:
+        self.written.flush(world, about, kept, subjects)
+        if self.tick is not None:
+            self.tick(len(kept))
 
     def _later(self, number: int, record: Record) -> None:
         self.doubtful.append((number, record))

@@ -6,7 +6,7 @@ distinct values together, so that a code that stands in 200,000 rows is judged o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ...columns import several
 from ...names import PREFIXES
@@ -50,9 +50,13 @@ class Checker:
         node = iri(shape)
         return sorted(set(self._results(node)), key=lambda result: result.order)
 
-    def results(self) -> list[Result]:
-        """Check every shape."""
-        found = {result for node in self._compiled for result in self._results(node)}
+    def results(self, tick: Callable[[int], None] | None = None) -> list[Result]:
+        """Check every shape; ``tick`` is told after each."""
+        found: set[Result] = set()
+        for node in self._compiled:
+            found.update(self._results(node))
+            if tick is not None:
+                tick(1)
         return sorted(found, key=lambda result: result.order)
 
     def _results(self, node: Term) -> Iterator[Result]:
