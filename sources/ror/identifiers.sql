@@ -2,10 +2,10 @@
 -- before it, funder DOIs with their prefix. What is no identifier of its scheme is set aside.
 WITH
   given AS (
-    SELECT _file, _record, id, 'ror' AS type, right(id, 9) AS value FROM records
+    SELECT _file, _record, id, 'ror' AS type, right(id, 9) AS value, false AS is_main FROM records
     UNION ALL
-    SELECT _file, _record, id, external.type, unnest(external."all")
-    FROM (SELECT _file, _record, id, unnest(external_ids) AS external FROM records)
+    SELECT _file, _record, id, external.type, value, len(external."all") > 1 AND value = external.preferred
+    FROM (SELECT _file, _record, id, unnest(external_ids) AS external FROM records), unnest(external."all") AS each (value)
   ),
   normal AS (
     SELECT DISTINCT
@@ -14,6 +14,7 @@ WITH
       id,
       type,
       value AS given,
+      coalesce(is_main, false) AS is_main,
       CASE type
         WHEN 'fundref' THEN 'funder-doi'
         ELSE type
@@ -37,6 +38,7 @@ SELECT
   concat(scheme, '-', lower(replace(value, '.', '-')), '--ror-', right(id, 9)) AS key,
   concat(scheme, '-', regexp_replace(lower(replace(value, '.', '-')), '^grid-', '')) AS identifier,
   concat('ror-', right(id, 9)) AS organisation,
+  CASE WHEN is_main THEN concat('ror-', right(id, 9)) END AS main_of,
   scheme,
   CASE scheme WHEN 'funder-doi' THEN concat('10.13039/', value) ELSE value END AS value,
   CASE scheme

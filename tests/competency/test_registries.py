@@ -118,6 +118,15 @@ def test_identifiers_are_brought_to_one_form_or_set_aside(
     ]
 
 
+def test_of_several_identifiers_the_preferred_one_is_the_main_one(
+    graph: frozenset[Triple],
+) -> None:
+    """TU Dresden has three funder DOIs and two entities of Wikidata, and one GRID id."""
+    assert of(graph, "organisation/ror-042aqky30", "cg:mainIdentifier") == {
+        "identifier/funder-doi-501100002957", "identifier/wikidata-q158158",
+    }  # fmt: skip
+
+
 def test_names_keep_their_languages_and_lose_stray_spaces(graph: frozenset[Triple]) -> None:
     """A name shown in another language is the label too; "RMCA " is an acronym without a space."""
     museum = "organisation/ror-001805t51"
