@@ -16,7 +16,7 @@ from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..linking import LINKING_RULES
 from ..origin import Origin
-from ..rdf import Triple, iri, read_file
+from ..rdf import Term, Triple, iri, read_file
 from ..rules import Book
 from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
@@ -30,9 +30,11 @@ from .progress import Progress, Steps, Tick, lines_of
 from .sourcing import Sourced, check_account, check_rows
 from .sourcing import read as read_sourced
 from .staleness import key_of
+from .summing import summed
 from .tracing import Tracer
 from .witness import Witness
 
+_TYPE: Final = iri(vocab.RDF_TYPE)
 _AT_ONCE: Final = 10_000  # lines
 
 
@@ -235,6 +237,16 @@ class _Read:
     inferred: list[frozenset[Triple]]  # of all that follows, once it is known
     sourced: Sourced
 
+    @cached_property
+    def foreign(self) -> frozenset[Term]:
+        """The things that sources introduce and no curated table does."""
+        curated = {one.table.name for one in self.mapped}
+        ours, theirs = set[Term](), set[Term]()
+        for name, triples in self.content.items():
+            things = ours if name in curated else theirs
+            things.update(s for s, p, _ in triples if p == _TYPE)
+        return frozenset(theirs - ours)
+
 
 def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
     """Read and map the tables, read the ontology, and check what refers to nothing."""
@@ -364,7 +376,8 @@ def _validate(
         locator.contradiction(c.rule, c.sentence_en, c.sentence_de, c.triples)
         for c in against.values()
     ]
-    found += locator.locate(validation.validate(shapes, checked, engine, tick))
+    results = summed(validation.validate(shapes, checked, engine, tick), read.foreign)
+    found += results.told(locator.locate(results.results))
     return locator.independent(found, read.findings)
 
 
