@@ -237,7 +237,11 @@ def _read(project: Path, memory: Memory, say: Progress, cache: Path) -> _Read:
     say(f"reading {len(described.tables)} tables")
     mapped = [_mapped(project, table, memory) for table in described.tables]
     sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
-    findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
+    renamed = {one.mend for one in described.findings}  # a file under a misspelt name is told once
+    findings = [
+        *described.findings,
+        *(one for m in mapped for one in m.findings if str(one.origin) not in renamed),
+    ]
     findings += sourced.findings
     files = _read_ontology(project)
     ontology = frozenset(triple for triples in files.values() for triple in triples)

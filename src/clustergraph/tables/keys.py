@@ -44,6 +44,7 @@ class _Checker:
     nearest: dict[str, str | None] = field(default_factory=dict)
     by_kind: dict[str, set[str]] = field(default_factory=dict)
     introduced: set[str] = field(default_factory=set)
+    unread: tuple[str, ...] = ()  # what a table that could not be read might introduce
 
     def run(self) -> list[Finding]:
         """Check foreign keys first: what they blame is not blamed again."""
@@ -52,6 +53,8 @@ class _Checker:
                 self._foreign(one, foreign)
         self.introduced.update(self.known)
         for one in self.mapped:
+            if not one.is_whole:
+                self.unread += _beginnings(one.table)
             self.introduced |= one.withheld
             self.introduced.update(s[1:-1] for s, p, _ in one.triples if p == _TYPE)
         for one in self.mapped:
@@ -71,6 +74,8 @@ class _Checker:
     def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
         """Check the cells of one foreign key against the rows of the other table."""
         columns = [one.table.column(name) for name in foreign.columns]
+        if not all(other.is_whole for other in self.mapped if other.table.name == foreign.table):
+            return  # that is told, and whether the row is there nobody knows
         there = {
             tuple(row.cells.get(name, "").strip() for name in foreign.referenced)
             for other in self.mapped
@@ -122,7 +127,10 @@ class _Checker:
 
     def _is_missing(self, iri: str) -> bool:
         return (
-            iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in self.introduced
+            iri.startswith(_OURS)
+            and not iri.startswith(names.ROWS)
+            and iri not in self.introduced
+            and not iri.startswith(self.unread)
         )
 
     def _fill_kinds(self) -> None:
@@ -240,3 +248,13 @@ def as_written(mend: str, iri: str, item: str) -> str:
     kind, key = names.kind_and_key(mend) or ("", mend)
     same_kind = iri.startswith(names.mint(kind, ""))
     return key if "/" not in item and same_kind else f"{kind}/{key}"
+
+
+def _beginnings(table: Table) -> tuple[str, ...]:
+    """Return how the IRIs of the things begin that a table introduces."""
+    types = [column for column in table.columns if column.property == _TYPE[1:-1]]
+    return tuple(
+        Template(column.about.text.partition("{")[0], column.about.base).constant or names.BASE
+        for column in types
+        if column.about is not None
+    )

@@ -156,7 +156,7 @@ class Judge:
             # the curator for what the missing comma did. Its key still names a thing.
             for column in map(self.table.column, self.table.primary_key):
                 list(check_cell(column, row.cells.get(column.name, ""), values))
-            if not record.is_broken:
+            if not record.is_broken and not self._is_blameless(record):
                 has, wants = len(record.cells), self.sheet.width
                 yield finding(
                     "RaggedRow",
@@ -169,7 +169,7 @@ class Judge:
             return
         for column in self.table.written:
             text = row.cells.get(column.name)
-            if text is None:
+            if text is None or column.name in self.sheet.doubtful:
                 continue
             for rule, problem, value in check_cell(column, text, values):
                 yield finding(
@@ -183,6 +183,11 @@ class Judge:
                     source=source,
                     row=iri,
                 )
+
+    def _is_blameless(self, record: Record) -> bool:
+        """Tell whether the header is what does not fit: the row is as wide as described."""
+        is_wide = len(record.cells) == len(self.table.written)
+        return not self.sheet.fits and (is_wide or not self.sheet.width)
 
     def duplicate(self, row: Row, first: int) -> Finding:
         """Tell that the key of a row names one above it already."""
