@@ -12,7 +12,7 @@ rows of which nothing needs to be said; both give the same triples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .. import names, rdf
@@ -98,6 +98,7 @@ class Judge:
     def __init__(self, table: Table, sheet: Sheet) -> None:
         self.table = table
         self.sheet = sheet
+        self._ragged: Record | None = None
 
     def judge(self, number: int, record: Record) -> Judged:
         """Return what a row says and what is wrong with it, whether its key is new aside."""
@@ -110,6 +111,9 @@ class Judge:
         values: dict[str, list[str]] = {}
         found = list(self._check(row, record, values))
         is_whole = not record.is_broken and len(record.cells) == self.sheet.width
+        if not is_whole:  # what stands in its other cells may belong to any column
+            keys = {name: cells[name] for name in self.table.primary_key if name in cells}
+            row = replace(row, cells=keys)
         key = self._key(values) if is_whole else None
         statements: list[Statement] = []
         for one in _statements(self.table, row, values) if not self.table.suppressed else ():
@@ -158,6 +162,7 @@ class Judge:
                 list(check_cell(column, row.cells.get(column.name, ""), values))
             if not record.is_broken and not self._is_blameless(record):
                 has, wants = len(record.cells), self.sheet.width
+                self._ragged = record
                 yield finding(
                     "RaggedRow",
                     Origin(self.table.path, row.line),
@@ -185,9 +190,19 @@ class Judge:
                 )
 
     def _is_blameless(self, record: Record) -> bool:
-        """Tell whether the header is what does not fit: the row is as wide as described."""
-        is_wide = len(record.cells) == len(self.table.written)
-        return not self.sheet.fits and (is_wide or not self.sheet.width)
+        """Tell whether something else is wrong: the header, or a line break above without quotes.
+
+        The former where the row is as wide as described, the latter where it has just the cells
+        that the row above it lacks.
+        """
+        if not self.sheet.fits:
+            return len(record.cells) == len(self.table.written) or not self.sheet.width
+        above, self._ragged = self._ragged, None
+        return (
+            above is not None
+            and above.line + 1 == record.line
+            and len(above.cells) + len(record.cells) == self.sheet.width + 1
+        )
 
     def duplicate(self, row: Row, first: int) -> Finding:
         """Tell that the key of a row names one above it already."""

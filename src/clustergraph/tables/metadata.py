@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from .. import names
+from .. import names, rdf
 from ..errors import ProjectError
 from ..findings import Finding
 from ..origin import Origin
@@ -281,6 +281,8 @@ class _Maker:
         if node is None:
             return None
         template = Template(str(node.value), url)
+        if template.constant is not None and not rdf.is_iri(template.constant):
+            self._bad(node, "gives no address", "ergibt keine Adresse")
         allowed = {*known, *_ROW_VARIABLES, *_COLUMN_VARIABLES}
         for name in template.variables:
             if name not in allowed:
