@@ -154,7 +154,10 @@ def build(
     """
     project, memory = Path(project), memory or Memory()
     if not (project / "data").is_dir():
-        raise ProjectError(f"{project} is no project: it has no folder data/")
+        raise ProjectError(
+            f"{project} is no project: it has no folder data/",
+            german=f"{project} ist kein Projekt: es hat keinen Ordner data/",
+        )
     say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")

@@ -121,7 +121,10 @@ def _publishing(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise StoreError(f"another build is publishing to {root}; wait for it") from error
+            raise StoreError(
+                f"another build is publishing to {root}; wait for it",
+                f"ein anderer Bau veröffentlicht gerade nach {root}; warte auf ihn",
+            ) from error
         yield
 
 

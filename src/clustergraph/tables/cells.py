@@ -237,6 +237,8 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
         int(given.get("length", given.get("minLength", 0))),
         int(given.get("length", given.get("maxLength", sys.maxsize))),
     )
+    if not 0 <= lengths[0] <= lengths[1]:
+        raise ValueError(f"no text has from {lengths[0]} to {lengths[1]} characters")
     form = str(pattern) if pattern else None
     if base == "boolean":
         true, false = judged.derived_description["true"], judged.derived_description["false"]
@@ -285,6 +287,10 @@ def _bounds(base: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, str], 
             if value is None:
                 raise ValueError(f"{name} {given[name]} is no {base} that can be compared")
             bounds.append((relation, value, str(given[name])))
+    least = [value for relation, value, _ in bounds if relation in ("least", "above")]
+    most = [value for relation, value, _ in bounds if relation in ("most", "below")]
+    if least and most and max(least) > min(most):
+        raise ValueError("the least value is above the most")
     return tuple(bounds)
 
 
