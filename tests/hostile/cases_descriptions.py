@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from hostile.badcase import SMALL, Case, each, folder, gone, put, swap
+from hostile.badcase import SMALL, Case, folder, gone, put, swap
 
 FILE = "data/csv-metadata.json"
 _TEXT = (SMALL / FILE).read_text(encoding="utf-8")
 
 
-def place(text: str, part: str) -> str:
+def place(text: str, part: str, at: int | None = None) -> str:
     """Return the place of a part of the description, written as ``before|at``."""
-    at = text.index(part.replace("|", "")) + part.index("|")
+    if at is None:
+        at = text.index(part.replace("|", "")) + part.index("|")
     line = text.count("\n", 0, at) + 1
     return f"{FILE}:{line}:{at - text.rfind(chr(10), 0, at)}"
 
@@ -23,7 +24,9 @@ def case(name: str, old: str, new: str, rule: str, said: str, mend: str | None =
     """Return a case of one change; ``|`` in ``new`` stands before what is blamed."""
     text = _TEXT.replace(old, new.replace("|", ""), 1)
     assert text != _TEXT, name
-    return Case(name, put(FILE, text), rule, place(text, new), said, mend, german)
+    at = _TEXT.index(old)
+    where = place(text, "", at + new.index("|"))
+    return Case(name, put(FILE, text), rule, where, said, mend, german)
 
 
 def bad(name: str, old: str, new: str, said: str, german: str = "") -> Case:
@@ -60,9 +63,9 @@ TEXTS = (
     Case("a description in UTF-16", put(FILE, _TEXT.encode("utf-16")), "BadDescription", FILE,
          "is not UTF-8"),
     Case("NUL in a description", swap(FILE, "skos:prefLabel", "skos:\0prefLabel"),
-         "BadDescription", place(_TEXT, '"skos|:prefLabel"'), "is no JSON"),
+         "BadDescription", place(_TEXT, '"skos:|prefLabel"'), "is no JSON"),
     Case("a description cut short", put(FILE, _TEXT[:-20]), "BadDescription",
-         place(_TEXT[:-20] + " ", _TEXT[-60:-20] + "| "), "is no JSON"),
+         place(_TEXT, '"rdf:type", "valueUrl": |"../ontology#Thing"}\n      ]}}\n'), "is no JSON"),
     bad("a comma too many", _FOREIGN, _FOREIGN + ",\n|]", "is no JSON: a value is missing"),
     bad("single quotes", '"name": "count"', "|'name': 'count'", "is no JSON: a name in quotation"),
     bad("a comment", _COUNT, "|// the count\n" + _COUNT, "is no JSON: a value is missing"),
@@ -70,38 +73,32 @@ TEXTS = (
     bad("NaN", '"minimum": 0', '"minimum": |NaN', "is no JSON: a value is missing"),
     Case("text after the description", put(FILE, _TEXT + "}"), "BadDescription",
          place(_TEXT + "}", _TEXT[-4:] + "|}"), "is no JSON: more text after the end"),
-    Case("lists nested 100,000 deep", put(FILE, "[" * 100_000), "BadDescription", FILE,
+    Case("lists nested 100,000 deep", put(FILE, "[" * 100_000), "BadDescription", f"{FILE}:1:201",
          "nests too deep"),
-    Case("objects nested 100,000 deep", put(FILE, '{"a":' * 100_000), "BadDescription", FILE,
+    Case("objects nested 100,000 deep", put(FILE, '{"a":' * 100_000), "BadDescription", f"{FILE}:1:1001",
          "nests too deep"),
     Case("a note nested 5,000 deep",
          swap(FILE, '"tables"', '"notes": ' + "[" * 5000 + "]" * 5000 + ', "tables"'),
-         "BadDescription", FILE, "nests too deep"),
+         "BadDescription", f"{FILE}:4:211", "nests too deep"),
     Case("a number of 10,000 digits", swap(FILE, '"minimum": 0', f'"minimum": {"9" * 10_000}'),
          "BadDescription", place(_TEXT, '"minimum": |0'), "is no JSON"),
     Case("a number beyond all bounds", swap(FILE, '"minimum": 0', '"minimum": 1e999'),
-         "BadDescription", place(_TEXT, '"datatype": |{"base": "decimal"'), "is no datatype"),
+         "BadDescription", place(_TEXT, '"minimum": |0'), "a number is too large"),
 )  # fmt: skip
 
 PROPERTIES = (
     Case("a list for a description", put(FILE, "[]"), "BadDescription", f"{FILE}:1:1",
          "is no object"),
     Case("no tables", without_tables, "BadDescription", f"{FILE}:1:1", "needs tables"),
-    Case("a description of no table", put(FILE, '{"tables": []}'), "BadDescription",
-         f"{FILE}:1:12", "describes no table"),
-    bad("tables that are an object", '"tables": [', '"tables": |{"a": [', "tables is object")
-    if False else
     bad("a table that is text", '"tables": [', '"tables": [|"more.csv",', "is no object"),
     bad("a key twice", '"datatype": "date",', '"datatype": "date", |"datatype": "string",',
         "stands twice"),
     bad("a flag that is text", '"required": true', '"required": |"yes"',
         "required is string, not boolean", "required ist string"),
     bad("columns that are text", '"columns": [\n        {"name": "whole"',
-        '"columns": |"whole",\n "notes": [\n        {"name": "whole"', "columns is string"),
+        '"columns": |"whole", "x:y": [\n        {"name": "whole"', "columns is string"),
     bad("a name that is a number", '"name": "count"', '"name": |7', "name is number, not string"),
     bad("a name that is null", '"name": "count"', '"name": |null', "name is null, not string"),
-    bad("a column without a name", '"name": "count", ', "|", "a column needs name")
-    if False else
     bad("a url that is a list", '"url": "things.csv"', '"url": |["things.csv"]', "url is array"),
     unknown("a misspelt property", '"propertyUrl": "../ontology#count"',
             '|"propertyURL": "../ontology#count"', "is no property of a column", "propertyUrl"),
@@ -120,10 +117,8 @@ PROPERTIES = (
         "names no .csv file in the folder"),
     bad("a table from the web", '{"url": "parts.csv"', '{"url": |"https://example.org/parts.csv"',
         "names no .csv file in the folder"),
-    bad("two columns of one name", '{"name": "count"', '{"name": "key"|, "datatype": "integer"}, {"name": "count"', "")
-    if False else
-    bad("a column under the name of another", '"name": "moment"', '"name": |"day"',
-        "names two columns"),
+    bad("a column under the name of another", '"name": "moment", "datatype"',
+        '"name": |"day", "datatype"', "names two columns"),
     bad("a name that begins with an underscore", '"name": "moment"', '"name": |"_moment"',
         "begins with an underscore"),
     bad("a column after a virtual one", '{"name": "maker"', '{"name": "v", "virtual": true, "suppressOutput": true}, {"name": |"maker"',
@@ -131,10 +126,10 @@ PROPERTIES = (
 )  # fmt: skip
 
 MEANINGS = (
-    bad("a prefix that nobody declared", '"skos:prefLabel"', '|"skoss:prefLabel"',
-        "prefix", "Präfix"),
-    bad("a prefix that nobody declared, in a value", '"../ontology#Thing"}\n      ]}},\n    {"url": "parts', '|"skoss:Thing"}\n      ]}},\n    {"url": "parts',
-        "prefix", "Präfix"),
+    case("a prefix that nobody declared", '"skos:prefLabel"', '|"skoss:prefLabel"',
+         "BadDescription", "has the prefix skoss", "skos", "hat das Präfix skoss"),
+    case("a prefix that nobody declared, in a value", '"../ontology#Thing"}\n      ]}},\n    {"url": "parts', '|"skoss:Thing"}\n      ]}},\n    {"url": "parts',
+         "BadDescription", "has the prefix skoss", "skos"),
     bad("an address that is none", '"skos:prefLabel"', '|"https://[label"', "gives no address"),
     bad("a template that is none", '"../id/thing/{within}"', '|"../id/thing/{within"',
         "is no URI template"),
@@ -142,14 +137,14 @@ MEANINGS = (
         '|"../id/thing/within}"', "is no URI template"),
     case("a template with a misspelt column", '"../id/thing/{within}"', '|"../id/thing/{withn}"',
          "UnknownVariable", "which is no column", "within"),
-    case("a term that the ontology lacks", '"../ontology#count"},\n        {"name": "amount"', '"../ontology#cuont"},\n        |{"name": "amount"',
-         "DanglingReference", "is no term of the ontology", "count"),
+    case("a term that the ontology lacks",
+         '{"name": "count", "datatype": "integer", "propertyUrl": "../ontology#count"',
+         '|{"name": "count", "datatype": "integer", "propertyUrl": "../ontology#cuont"',
+         "UnknownTerm", "is no term of the ontology", "cg:count"),
     bad("a datatype of nobody", '"datatype": "integer",', '"datatype": |"integr",',
         "is no datatype", "ist kein Datentyp"),
     bad("a datatype that is a list", '"datatype": "integer",', '"datatype": |["integer"],',
         "datatype is array"),
-    bad("a format that is no expression", _FORMAT, _FORMAT.replace('{"base', "").replace('"[a-z]+"', '"[a-z+"').replace('"format', '"format'), "is no datatype")
-    if False else
     bad("a format that is no expression", '{"base": "string", "format": "[a-z]+"}, "propertyUrl": "../ontology#tag"', '|{"base": "string", "format": "[a-z+"}, "propertyUrl": "../ontology#tag"', "is no datatype"),
     bad("a format that never ends", '{"base": "string", "format": "[a-z]+"}, "propertyUrl": "../ontology#tag"', '|{"base": "string", "format": "([a-z]+)+x"}, "propertyUrl": "../ontology#tag"', "may take for ever"),
     bad("a format that refers back", '{"base": "string", "format": "[a-z]+"}, "propertyUrl": "../ontology#tag"', '|{"base": "string", "format": "([a-z])\\\\1{30000,65000}{2,60000}"}, "propertyUrl": "../ontology#tag"', "is no datatype"),
@@ -164,17 +159,13 @@ MEANINGS = (
     bad("a foreign key of no column", '"columnReference": "within"', '"columnReference": |"withn"', "is no column of its table"),
     bad("a foreign key to no column", '"columnReference": "key"}}', '"columnReference": |"kee"}}', "is no column of its table"),
     bad("a foreign key to no table", '"resource": "things.csv", "columnReference": "key"', '"resource": |"thing.csv", "columnReference": "key"', "names no described table"),
-    bad("a foreign key without a table", '"resource": "things.csv", "columnReference": "key"', '"columnReference": "key"|', "")
-    if False else
     bad("a foreign key of another length", '["whole", "day"], "reference"', '|["whole"], "reference"', "has another length"),
     bad("a foreign key to itself", _FOREIGN, '{"columnReference": |"key", "reference": {"resource": "things.csv", "columnReference": "key"}}', "refers to itself", "verweist auf sich selbst"),
-    bad("a reference to a schema", '"resource": "things.csv", "columnReference": "key"', '|"schemaReference": "x.json", "columnReference": "key"', "")
-    if False else
-    bad("a delimiter of two signs", '"delimiter": ","', '"delimiter": |";;"', "is one character"),
-    bad("no delimiter", '"delimiter": ","', '"delimiter": |""', "is one character"),
-    bad("a delimiter that ends lines", '"delimiter": ","', '"delimiter": |"\\n"', "is one character"),
-    bad("a delimiter that is the quotation mark", '"delimiter": ","', '"delimiter": |"\\""', "is the quotation mark"),
-    bad("a quotation mark of two signs", '"delimiter": ","', '"quoteChar": |"\'\'", "delimiter": ","', "is one character"),
+    bad("a delimiter of two signs", '"delimiter": ","', '"delimiter": |";;"', "is no single character"),
+    bad("no delimiter", '"delimiter": ","', '"delimiter": |""', "is no single character"),
+    bad("a delimiter that ends lines", '"delimiter": ","', '"delimiter": |"\\n"', "is no single character"),
+    bad("a delimiter that is the quotation mark", '"delimiter": ","', '"delimiter": |"\\""', "is delimiter and quotation mark"),
+    bad("a quotation mark of two signs", '"delimiter": ","', '"quoteChar": |"\'\'", "delimiter": ","', "is no single character"),
     bad("an encoding of nobody", '"encoding": "utf-8"', '"encoding": |"utf-9"', "is no encoding"),
     bad("an encoding that is none of text", '"encoding": "utf-8"', '"encoding": |"base64"', "is no encoding"),
     bad("an encoding with NUL", '"encoding": "utf-8"', '"encoding": |"utf-8\\u0000"', "is no encoding"),
@@ -185,4 +176,3 @@ MEANINGS = (
 )  # fmt: skip
 
 CASES = (*TEXTS, *PROPERTIES, *MEANINGS)
-_ = each

@@ -18,7 +18,7 @@ import duckdb
 from ..findings import Finding
 from ..origin import Origin
 from ..tables.rules import finding
-from .gathering import Found, unusable
+from .gathering import Found, UnusableFile, unusable
 from .plan import Staged
 
 _MOST: Final = 16 * 1024 * 1024  # characters of one record
@@ -63,11 +63,15 @@ def stage_json(
             return []
     bad: dict[int, Finding] = {}
     checked = folder / f"{part}.checked"
+    count = 0
     with checked.open("w", encoding="utf-8", newline="\n") as out:
         for number, text, why in _records(staged, file, plain):
+            count += 1
             if why is not None:
                 bad[number] = _bad(file, number, *why)
             out.write((text if why is None else "{}") + "\n")
+    if count and len(bad) == count:  # nothing is left that has columns
+        raise UnusableFile(next(iter(bad.values())))
     try:
         _read(connection, file, checked, part, "newline_delimited")
     except duckdb.Error as error:

@@ -188,6 +188,8 @@ class _Maker:
             elif path.stem in stems:
                 self._bad(url, "is described twice", "ist zweimal beschrieben")
             stems[path.stem] = str(url.value)
+        if self.findings:  # what refers to these tables would be blamed for nothing
+            return
         schemas = {
             str(node.members["url"].value): node.members.get("tableSchema") for node in nodes
         }
