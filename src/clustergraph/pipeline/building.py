@@ -14,6 +14,7 @@ from typing import Final
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
+from ..opening import fault_of
 from ..origin import Origin
 from ..rdf import Triple, iri, read_file
 from ..rules import Book
@@ -360,7 +361,7 @@ def _with_guests(
 def _mapped(project: Path, table: tables.Table, memory: Memory) -> tables.Mapped:
     """Map a table, or recall it when neither the file nor its description changed."""
     file = project / table.path
-    digest = hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
+    digest = hashlib.sha256(file.read_bytes()).digest() if fault_of(file) is None else b""
     return memory.recall(
         f"table {table.name}", (table, digest), lambda: tables.map_table(project, table)
     )
@@ -396,12 +397,16 @@ def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
     findings: list[Finding] = []
     for path in sorted((project / "ontology").rglob("*.ttl")):
         place = PurePosixPath(path.relative_to(project).as_posix())
+        if fault := fault_of(path):
+            findings.append(Finding(Origin(place), names.RULES + "OntologyParses", *fault))
+            continue
         try:
             found[place] = read_file(path, names.ONTOLOGY)
         except SyntaxError as error:
             origin = Origin(place, error.lineno, error.offset)
             rule = names.RULES + "OntologyParses"
-            findings.append(Finding(origin, rule, str(error.msg), f"kein Turtle: {error.msg}"))
+            words = (f"is no Turtle: {error.msg}", f"ist kein Turtle: {error.msg}")
+            findings.append(Finding(origin, rule, *words))
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return found
@@ -425,7 +430,7 @@ def _files(
     return {
         path: (graph, hashlib.sha256((project / path).read_bytes()).hexdigest())
         for path, graph in graphs.items()
-        if (project / path).is_file()
+        if fault_of(project / path) is None
     }
 
 

@@ -18,7 +18,7 @@ import duckdb
 from ..findings import Finding
 from ..origin import Origin
 from ..tables.rules import finding
-from .gathering import Found, UnusableFile, unusable
+from .gathering import Found, unusable
 from .plan import Staged
 
 _MOST: Final = 16 * 1024 * 1024  # characters of one record
@@ -71,7 +71,10 @@ def stage_json(
                 bad[number] = _bad(file, number, *why)
             out.write((text if why is None else "{}") + "\n")
     if count and len(bad) == count:  # nothing is left that has columns
-        raise UnusableFile(next(iter(bad.values())))
+        number, first = next(iter(bad.items()))
+        raise unusable(file.shown, f"holds no record that can be read: the first {first.message_en}",
+                       f"enthält keinen lesbaren Datensatz: der erste {first.message_de}",
+                       number)  # fmt: skip
     try:
         _read(connection, file, checked, part, "newline_delimited")
     except duckdb.Error as error:
