@@ -23,15 +23,22 @@ from .findings import Finding, Report
 
 
 class ClustergraphError(Exception):
-    """The root of every error that a user can cause or mend."""
+    """The root of every error that a user can cause or mend; ``german`` says the same in German."""
+
+    german: str = ""
+
+    def text(self, language: str) -> str:
+        """Return what is wrong in ``de``, where that is known, or in ``en``."""
+        return self.german if language == "de" and self.german else str(self)
 
 
 class ProjectError(ClustergraphError):
     """The folder is no project, or a file of it cannot be read."""
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding] = (), german: str = "") -> None:
         super().__init__(message)
         self.findings = tuple(findings)
+        self.german = german or "\n".join(one.text("de") for one in self.findings)
 
 
 class TableError(ClustergraphError):
@@ -52,6 +59,10 @@ class BrokenGraph(ClustergraphError):
 
 class StoreError(ClustergraphError):
     """No generation is published, or it cannot be opened."""
+
+    def __init__(self, message: str, german: str = "") -> None:
+        super().__init__(message)
+        self.german = german
 
 
 class UnknownThing(ClustergraphError):

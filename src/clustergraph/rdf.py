@@ -47,7 +47,13 @@ ESCAPES: Final = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\
 _UNESCAPES: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'",
                      "\\": "\\"}  # fmt: skip
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
-_BAD_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_BAD_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\]|%(?![0-9A-Fa-f]{2})')
+# RFC 3986 3: brackets only around an IP address, a port of digits, one fragment.
+_IRI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:"
+    r"(?:(?!//)|//(?:[^/?#\[\]@]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\[\]@:]*)(?::[0-9]*)?(?=[/?#]|\Z))"
+    r"[^\[\]#]*(?:#[^\[\]#]*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +87,10 @@ def is_iri(text: str) -> bool:
 
     >>> is_iri("https://example.org/a"), is_iri("https://example.org/a b"), is_iri("a")
     (True, False, False)
+    >>> is_iri("https://[::1]:80/"), is_iri("https://[example.org"), is_iri("https://a:x/%zz")
+    (True, False, False)
     """
-    return not _BAD_IN_IRI.search(text) and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text) is not None
+    return not _BAD_IN_IRI.search(text) and _IRI.fullmatch(text) is not None
 
 
 def iri(text: str) -> Term:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from .errors import ProjectError
+from .opening import fault_of, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,28 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
     Raises ProjectError that names every unknown or unreadable setting.
     """
     values: dict[str, object] = {}
-    problems: list[str] = []
+    problems: list[tuple[str, str]] = []
     known = {setting.name: setting for setting in SETTINGS}
     file = project / "clustergraph.toml"
-    if file.exists():
+    fault = None if missing(file) else fault_of(file)
+    if fault is not None:
+        problems.append((f"{file.name}: {fault[0]}", f"{file.name}: {fault[1]}"))
+    elif not missing(file):
         try:
-            values.update(tomllib.loads(file.read_text(encoding="utf-8")))
+            values.update(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
             values.pop("sources", None)  # a table of its own, which the room of that name reads
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            problems.append(f"{file.name}: {error}")
+        except tomllib.TOMLDecodeError as error:
+            problems.append(
+                (f"{file.name}: is no TOML: {error}", f"{file.name}: ist kein TOML: {error}")
+            )
+        except UnicodeDecodeError:
+            words = (f"{file.name}: is not UTF-8", f"{file.name}: ist nicht in UTF-8")
+            problems.append(words)
     problems += [
-        f"{file.name}: no setting is called {name}; known: {', '.join(known)}"
+        (
+            f"{file.name}: no setting is called {name}; known: {', '.join(known)}",
+            f"{file.name}: keine Einstellung heißt {name}; bekannt: {', '.join(known)}",
+        )
         for name in values
         if name not in known
     ]
@@ -98,16 +110,24 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
     checked: dict[str, str | int] = {}
     for name, setting in known.items():
         value = values.get(name, setting.default)
-        if isinstance(setting.default, str):
+        if isinstance(setting.default, str) and (not isinstance(value, str) or not value):
+            problems.append((f"{name}: is no text", f"{name}: ist kein Text"))
+        elif isinstance(setting.default, str):
             checked[name] = str(value)
         else:
             number = _whole_number(value)
             if number is None or number < setting.least:
-                problems.append(f'{name}: "{value}" is no whole number from {setting.least}')
+                problems.append(
+                    (
+                        f'{name}: "{value}" is no whole number from {setting.least}',
+                        f'{name}: "{value}" ist keine ganze Zahl ab {setting.least}',
+                    )
+                )
             else:
                 checked[name] = number
     if problems:
-        raise ProjectError("\n".join(problems))
+        english, german = ("\n".join(words) for words in zip(*problems, strict=True))
+        raise ProjectError(english, german=german)
     return Settings(**checked)  # type: ignore[arg-type]  # types follow the defaults
 
 

@@ -11,7 +11,7 @@ import sys
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import click
 
@@ -25,7 +25,9 @@ from .checking import (
     account_of,
     bounds_of,
     check,
+    could_not,
     entries_of,
+    language_of,
     summary,
     wants_colour,
 )
@@ -38,8 +40,6 @@ from .sourcing import sources
 
 __all__ = ["main", "summary"]
 
-_COULD_NOT_RUN: Final = (errors.StoreError, OSError)
-
 
 class _Commands(click.Group):
     """A group that turns every error of ours into one clear line and an exit code."""
@@ -48,11 +48,16 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except errors.BrokenGraph as error:
-            _fail(f"{len(error.report.violations)} violations; nothing was published", 1)
+            count = len(error.report.violations)
+            if language_of(ctx) == "de":
+                _fail(f"Verstöße: {count}; nichts wurde veröffentlicht", 1)
+            _fail(f"{count} violations; nothing was published", 1)
         except errors.ProjectError as error:
-            _fail(str(error), 1 if error.findings else 2)
-        except _COULD_NOT_RUN as error:
-            _fail(str(error), 2)
+            _fail(error.text(language_of(ctx)), 1 if error.findings else 2)
+        except errors.StoreError as error:
+            _fail(error.text(language_of(ctx)), 2)
+        except OSError as error:
+            _fail(could_not(error, language_of(ctx)), 2)
         except errors.ClustergraphError as error:
             known = getattr(error, "known", ())
             _fail("\n  ".join([str(error), *known]), 1)

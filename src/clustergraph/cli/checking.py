@@ -14,13 +14,42 @@ import click
 from .. import pipeline, reporting, settings
 from ..errors import ProjectError
 from ..findings import Report
+from ..opening import words_of
 from .progress import told
 
 _IN_LINES: Final = (".csv", ".tsv", ".txt", ".jsonl", ".ndjson")
 FOLDER: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_META: Final = "clustergraph.language"
+
+
+def _noted(ctx: click.Context, _: click.Parameter, value: str) -> str:
+    """Keep the language for who tells an error after the command has ended."""
+    ctx.meta[_META] = value
+    return value
+
+
 LANGUAGE: Final = click.option(
-    "--lang", type=click.Choice(["de", "en"]), default="en", help="Language of the findings."
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    default="en",
+    help="Language of the findings.",
+    callback=_noted,
 )
+
+
+def language_of(ctx: click.Context) -> str:
+    """Return the language that the command was asked to speak."""
+    return str(ctx.meta.get(_META, "en"))
+
+
+def could_not(error: OSError, language: str) -> str:
+    """Say which file the system would not read or write, and why."""
+    english, german = words_of(error)
+    if not error.filename:
+        return german if language == "de" else english
+    if language == "de":
+        return f"{error.filename}: lässt sich nicht lesen oder schreiben: {german}"
+    return f"{error.filename}: cannot be read or written: {english}"
 
 
 def summary(counts: dict[str, int], engine: str | None = None) -> str:

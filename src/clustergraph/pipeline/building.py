@@ -15,6 +15,7 @@ from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..linking import LINKING_RULES
+from ..opening import fault_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, read_file
 from ..rules import Book
@@ -162,6 +163,12 @@ def build(
     project, memory = Path(project), memory or Memory()
     _expect_project(project)
     say = Steps(progress)
+    if not (project / "data").is_dir():
+        raise ProjectError(
+            f"{project} is no project: it has no folder data/",
+            german=f"{project} ist kein Projekt: es hat keinen Ordner data/",
+        )
+    say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
@@ -261,6 +268,14 @@ def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
 
     sourced = read_sourced(project, cache, of_source, say)
     findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
+    say(f"reading {len(described.tables)} tables")
+    mapped = [_mapped(project, table, memory) for table in described.tables]
+    sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
+    renamed = {one.mend for one in described.findings}  # a file under a misspelt name is told once
+    findings = [
+        *described.findings,
+        *(one for m in mapped for one in m.findings if str(one.origin) not in renamed),
+    ]
     findings += sourced.findings
     files = _read_ontology(project)
     ontology = frozenset(triple for triples in files.values() for triple in triples)
@@ -415,7 +430,7 @@ def _with_guests(
 def _mapped(project: Path, table: tables.Table, memory: Memory, tick: Tick) -> tables.Mapped:
     """Map a table, or recall it when neither the file nor its description changed."""
     file = project / table.path
-    digest = hashlib.sha256(file.read_bytes()).digest() if file.is_file() else b""
+    digest = hashlib.sha256(file.read_bytes()).digest() if fault_of(file) is None else b""
     return memory.recall(
         f"table {table.name}", (table, digest), lambda: tables.map_table(project, table, tick)
     )
@@ -451,12 +466,16 @@ def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
     findings: list[Finding] = []
     for path in sorted((project / "ontology").rglob("*.ttl")):
         place = PurePosixPath(path.relative_to(project).as_posix())
+        if fault := fault_of(path):
+            findings.append(Finding(Origin(place), names.RULES + "OntologyParses", *fault))
+            continue
         try:
             found[place] = read_file(path, names.ONTOLOGY)
         except SyntaxError as error:
             origin = Origin(place, error.lineno, error.offset)
             rule = names.RULES + "OntologyParses"
-            findings.append(Finding(origin, rule, str(error.msg), f"kein Turtle: {error.msg}"))
+            words = (f"is no Turtle: {error.msg}", f"ist kein Turtle: {error.msg}")
+            findings.append(Finding(origin, rule, *words))
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return found
@@ -480,7 +499,7 @@ def _files(
     return {
         path: (graph, hashlib.sha256((project / path).read_bytes()).hexdigest())
         for path, graph in graphs.items()
-        if (project / path).is_file()
+        if fault_of(project / path) is None
     }
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from .. import sources, store
 from ..errors import ProjectError, StoreError
+from ..opening import fault_of
 
 ASIDE: Final = "set-aside.csv"  # in a generation: the rows that sources lost
 INPUTS: Final = ("data", "ontology", "rules", "shapes", "sources")
@@ -29,15 +30,22 @@ def key_of(project: Path) -> str:
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root).parts
             if (
-                path.is_file()
+                not path.is_dir()
                 and "__pycache__" not in inside
                 and not (root == package and inside[0] in _FACES)
             ):
                 digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
+                digest.update(_content(path))
     for line in _publishers_files(project):
         digest.update(line.encode())
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Return the SHA-256 of a file; of one that cannot be read, why: who needs it tells."""
+    if fault := fault_of(path):
+        return fault[0].encode()
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def _publishers_files(project: Path) -> Iterator[str]:

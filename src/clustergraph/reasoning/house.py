@@ -23,6 +23,7 @@ from pyoxigraph import Store
 from ..errors import ProjectError
 from ..findings import Finding
 from ..names import RULES
+from ..opening import fault_of
 from ..origin import Origin
 from ..rules import Rule, is_variable
 from .patterns import Unsupported, alternatives, template
@@ -79,6 +80,9 @@ def read_rules(project: Path) -> list[HouseRule]:
     findings: list[Finding] = []
     for file in sorted((project / "rules").glob("*.rq")):
         path = PurePosixPath(file.relative_to(project).as_posix())
+        if fault := fault_of(file):
+            findings.append(_finding(path, None, *fault))
+            continue
         try:
             text = file.read_text(encoding="utf-8")
         except UnicodeDecodeError:

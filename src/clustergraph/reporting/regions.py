@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from ..opening import fault_of
 from ..origin import Origin
 from .account import Form
 
@@ -78,7 +79,7 @@ class Regions:
         if path not in self._texts:
             file = self._project / path
             encoding = self._forms[path].encoding if path in self._forms else "utf-8"
-            data = file.read_bytes() if file.is_file() else b""
+            data = file.read_bytes() if fault_of(file) is None else b""
             text = data.decode(encoding, "replace").removeprefix("\ufeff")
             starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
             self._texts[path] = (text, starts)
@@ -99,21 +100,22 @@ class Regions:
 
 def _cells(text: str, begin: int, form: Form) -> Iterator[tuple[int, int]]:
     """Yield begin and end of each cell of the row that starts at an offset, with its quotes."""
-    at = start = begin
+    start, end = begin, len(text)
     is_quoted = False
-    while at < len(text):
-        letter = text[at]
-        if letter == form.quote and (is_quoted or at == start):
+    signs = re.compile("[" + re.escape(form.delimiter + (form.quote or "")) + "\r\n]")
+    for match in signs.finditer(text, begin):  # a cell may have a hundred million letters
+        at, sign = match.start(), match[0]
+        if sign == form.quote and (is_quoted or at == start):
             is_quoted = not is_quoted
-        elif letter == form.quote and text[at - 1] == form.quote:
+        elif sign == form.quote and text[at - 1] == form.quote:
             is_quoted = True  # a doubled quote within a quoted cell
-        elif not is_quoted and letter == form.delimiter:
+        elif not is_quoted and sign == form.delimiter:
             yield start, at
             start = at + 1
-        elif not is_quoted and letter in "\r\n":
+        elif not is_quoted and sign in "\r\n":
+            end = at
             break
-        at += 1
-    yield start, at
+    yield start, end
 
 
 def _find(cell: str, item: str) -> tuple[int, int] | None:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from .. import rdf, tables
 from ..errors import ProjectError
 from ..findings import Finding
+from ..opening import fault_of, missing
 from ..origin import Origin
 from ..tables import Dialect
 from ..tables.mends import nearest
@@ -62,10 +63,15 @@ def places_of(project: Path) -> dict[str, str]:
 
     Raises ProjectError with a finding when the file is no TOML or the table holds no texts.
     """
-    try:
-        text = (project / _SETTINGS).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    if missing(project / _SETTINGS):
         return {}
+    if fault := fault_of(project / _SETTINGS):
+        raise ProjectError(f"{_SETTINGS}: {fault[0]}", german=f"{_SETTINGS}: {fault[1]}")
+    try:
+        text = (project / _SETTINGS).read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = (f"{_SETTINGS}: is not UTF-8", f"{_SETTINGS}: ist nicht in UTF-8")
+        raise ProjectError(words[0], german=words[1]) from error
     reader = _Reader(PurePosixPath(_SETTINGS), text)
     given = reader.values.get("sources", {})
     if not isinstance(given, dict):
@@ -75,7 +81,7 @@ def places_of(project: Path) -> dict[str, str]:
     for name, place in given.items():
         if not isinstance(place, str) or not place:
             reader.tell(("sources", name), "is the path of a folder", "ist der Pfad eines Ordners")
-        elif not (project / FOLDER / name / "source.toml").is_file():
+        elif missing(project / FOLDER / name / "source.toml"):
             known = [path.parent.name for path in (project / FOLDER).glob("*/source.toml")]
             reader.tell(("sources", name), "names no folder of sources/ with a source.toml",
                         "benennt keinen Ordner von sources/ mit einer source.toml",
@@ -121,6 +127,9 @@ def _clashing(sources: Iterable[Source]) -> Iterator[Finding]:
 
 def _read(project: Path, folder: Path, place: str | None) -> Source:
     at = PurePosixPath(FOLDER) / folder.name / "source.toml"
+    if fault := fault_of(project / at):
+        found = finding("BadSource", Origin(at), *fault)
+        raise ProjectError(str(found), [found])
     try:
         text = (folder / "source.toml").read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -134,7 +143,8 @@ def _read(project: Path, folder: Path, place: str | None) -> Source:
     except ProjectError as error:
         findings += error.findings
     else:
-        findings += maker.unfit(source)
+        if not findings:  # else what source.toml says wrongly would be told a second time
+            findings += maker.unfit(source)
     if findings:
         raise ProjectError("\n".join(map(str, findings)), findings)
     return source
@@ -152,6 +162,7 @@ class _Reader:
             self.values = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             message, line, column = positions.of_error(str(error))
+            line = line or len(text.splitlines())
             self.findings.append(
                 finding("BadSource", Origin(at, line, column), f"is no TOML: {message}",
                         f"ist kein TOML: {message}")

@@ -63,11 +63,18 @@ def stage_json(
             return []
     bad: dict[int, Finding] = {}
     checked = folder / f"{part}.checked"
+    count = 0
     with checked.open("w", encoding="utf-8", newline="\n") as out:
         for number, text, why in _records(staged, file, plain):
+            count += 1
             if why is not None:
                 bad[number] = _bad(file, number, *why)
             out.write((text if why is None else "{}") + "\n")
+    if count and len(bad) == count:  # nothing is left that has columns
+        number, first = next(iter(bad.items()))
+        raise unusable(file.shown, f"holds no record that can be read: the first {first.message_en}",
+                       f"enthält keinen lesbaren Datensatz: der erste {first.message_de}",
+                       number)  # fmt: skip
     try:
         _read(connection, file, checked, part, "newline_delimited")
     except duckdb.Error as error:

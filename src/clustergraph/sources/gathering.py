@@ -9,7 +9,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
-import stat
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from ..findings import Finding
+from ..opening import fault_of
 from ..origin import Origin
 from ..tables.rules import finding
 from . import listing
@@ -120,27 +120,11 @@ def _fits(parts: list[str], pattern: list[str]) -> bool:
 
 def _check(path: Path, root: Path, shown: PurePosixPath) -> None:
     """Raise UnusableFile for what is no plain file that may be read."""
-    try:
-        kind = path.stat().st_mode
-        outside = not path.resolve(strict=True).is_relative_to(root.resolve())
-        readable = os.access(path, os.R_OK)
-    except OSError as error:
-        raise unusable(shown, f"cannot be opened: {error.strerror}",
-                       f"lässt sich nicht öffnen: {error.strerror}") from error  # fmt: skip
-    except RuntimeError as error:  # Python 3.11 says so of a loop of links
-        raise unusable(shown, "is a link that leads to itself",
-                       "ist ein Verweis, der zu sich selbst führt") from error  # fmt: skip
-    if stat.S_ISDIR(kind):
-        raise unusable(shown, "is a folder; a file is expected",
-                       "ist ein Ordner; erwartet wird eine Datei")  # fmt: skip
-    if not stat.S_ISREG(kind):
-        raise unusable(shown, "is no plain file", "ist keine gewöhnliche Datei")
-    if outside:
-        raise unusable(shown, "leads out of the folder of the source",
-                       "führt aus dem Ordner der Quelle hinaus")  # fmt: skip
-    if not readable:
-        raise unusable(shown, "may not be read: permission denied",
-                       "darf nicht gelesen werden: Zugriff verweigert")  # fmt: skip
+    fault = fault_of(path)
+    if fault is None and not path.resolve().is_relative_to(root.resolve()):
+        fault = ("leads out of the folder of the source", "führt aus dem Ordner der Quelle hinaus")
+    if fault is not None:
+        raise unusable(shown, *fault)
 
 
 def unusable(

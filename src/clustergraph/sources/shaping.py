@@ -182,9 +182,9 @@ def _of_error(error: duckdb.Error, at: PurePosixPath, shift: int = 0) -> Finding
 def _described(stage: Stage, sql: str, at: PurePosixPath, table: Table) -> list[tuple[Column, str]]:
     """Return each described column with its expression over what the SQL gives."""
     try:
-        described = stage.connection.execute(f"DESCRIBE {sql}").fetchall()
+        described = stage.connection.execute(f"DESCRIBE\n{sql}").fetchall()
     except duckdb.Error as error:
-        raise _Unfit(_of_error(error, at)) from error
+        raise _Unfit(_of_error(error, at, shift=1)) from error
     given = {str(row[0]): str(row[1]) for row in described}
     wanted = [column.name for column in table.written]
     missing = [name for name in (*_OURS[:2], *wanted) if name not in given]

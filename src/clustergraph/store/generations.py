@@ -63,7 +63,10 @@ def current(root: Path) -> Generation:
     """
     link = root / _LINK
     if not link.is_symlink():
-        raise StoreError(f"nothing is published in {root}; build it with: clustergraph build")
+        raise StoreError(
+            f"nothing is published in {root}; build it with: clustergraph build",
+            f"in {root} ist nichts veröffentlicht; baue es mit: clustergraph build",
+        )
     return _open(root / os.readlink(link))  # noqa: PTH115  # the link's own text, not resolved
 
 
@@ -121,7 +124,10 @@ def _publishing(root: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise StoreError(f"another build is publishing to {root}; wait for it") from error
+            raise StoreError(
+                f"another build is publishing to {root}; wait for it",
+                f"ein anderer Bau veröffentlicht gerade nach {root}; warte auf ihn",
+            ) from error
         yield
 
 
@@ -129,7 +135,9 @@ def _open(folder: Path) -> Generation:
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except (OSError, json.JSONDecodeError) as error:
-        raise StoreError(f"{folder} is no generation: {error}") from error
+        raise StoreError(
+            f"{folder} is no generation: {error}", f"{folder} ist keine Generation: {error}"
+        ) from error
     return Generation(folder, manifest)
 
 

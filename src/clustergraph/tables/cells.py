@@ -41,6 +41,7 @@ _DECIMALS: Final = frozenset(
     name for name, kind in DATATYPES.items() if issubclass(kind, DATATYPES["decimal"])
 )
 _INTEGERS: Final = _DECIMALS - {"decimal"}
+_MOST_DIGITS: Final = 1000  # Python reads 4300 at most, and no store counts with so many
 _FLOATS: Final = frozenset({"float", "double", "number"})
 _DATES: Final = frozenset({"date"})
 _TIMES: Final = frozenset({"dateTime", "datetime", "dateTimeStamp", "time"})
@@ -50,7 +51,7 @@ _CLOCK: Final = r"(?P<hour>\d{2}):(?P<minute>\d{2}):(?P<second>\d{2})(?:\.(?P<mi
 _DURATION: Final = r"-?P(?=.)(\d+Y)?(\d+M)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?"
 # XML Schema 1.1, part 2: the lexical space of each datatype that does not take every string.
 _LEXICAL: Final[dict[str, re.Pattern[str]]] = {
-    name: re.compile(pattern)
+    name: re.compile(pattern, 0 if name in ("NMTOKEN", "Name", "QName") else re.ASCII)
     for name, pattern in {
         **dict.fromkeys(_INTEGERS, r"[+-]?\d+"),
         "decimal": r"[+-]?(\d+(\.\d*)?|\.\d+)",
@@ -127,6 +128,9 @@ class Datatype:
 
     def read(self, text: str) -> str | Problem:
         """Return the canonical lexical form of a text that is neither empty nor null."""
+        if self.base in _DECIMALS | _FLOATS and len(text) > _MOST_DIGITS:
+            return Problem(f"has more than {_MOST_DIGITS} digits",
+                           f"hat mehr als {_MOST_DIGITS} Ziffern")  # fmt: skip
         result = self._lexical(text)
         if isinstance(result, str):
             return self._outside(text, result) or result
@@ -236,6 +240,8 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
         int(given.get("length", given.get("minLength", 0))),
         int(given.get("length", given.get("maxLength", sys.maxsize))),
     )
+    if not 0 <= lengths[0] <= lengths[1]:
+        raise ValueError(f"no text has from {lengths[0]} to {lengths[1]} characters")
     form = str(pattern) if pattern else None
     if base == "boolean":
         true, false = judged.derived_description["true"], judged.derived_description["false"]
@@ -297,6 +303,10 @@ def _bounds(base: str, given: Mapping[str, Any]) -> tuple[tuple[str, Any, str], 
             if value is None:
                 raise ValueError(f"{name} {given[name]} is no {base} that can be compared")
             bounds.append((relation, value, str(given[name])))
+    least = [value for relation, value, _ in bounds if relation in ("least", "above")]
+    most = [value for relation, value, _ in bounds if relation in ("most", "below")]
+    if least and most and max(least) > min(most):
+        raise ValueError("the least value is above the most")
     return tuple(bounds)
 
 
@@ -312,7 +322,7 @@ def _date_pattern(base: str, pattern: str | None) -> re.Pattern[str]:
         zone = space + r"(?P<zone>[zZ]|[+-]\d{2}(?::?\d{2})?)"
     fraction = r"(\.(?P<microsecond>[0-9]+))?" if "S" in pattern else ""
     body = known["regex"].pattern.split(r"(\.(?P<microsecond>")[0]
-    return re.compile(body + fraction + zone)
+    return re.compile(body + fraction + zone, re.ASCII)
 
 
 def _moment(base: str, match: re.Match[str]) -> str | None:

@@ -66,7 +66,7 @@ def _unclean(text: str) -> Found | None:
         return None
     if _SURROGATE.search(text):
         data = text.encode("utf-8", "surrogateescape")
-        mend = data.decode("cp1252", "replace")
+        mend = _CONTROL.sub("", data.decode("cp1252", "replace"))
         shown = data.decode("utf-8", "backslashreplace")
         return "NotUtf8", Problem("is not UTF-8", "ist nicht in UTF-8", mend), shown
     if match := _CONTROL.search(text):

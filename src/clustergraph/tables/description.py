@@ -90,10 +90,12 @@ def origin(node: Node) -> Origin:
     return Origin(FILE, node.line, node.column)
 
 
-def problem(node: Node, english: str, german: str, value: object = None) -> Finding:
+def problem(
+    node: Node, english: str, german: str, value: object = None, mend: str | None = None
+) -> Finding:
     """Tell that a value of the description makes no sense."""
     shown = None if value is None else str(value)
-    return finding("BadDescription", origin(node), english, german, value=shown)
+    return finding("BadDescription", origin(node), english, german, value=shown, mend=mend)
 
 
 def check(node: Node, shape: str = "group") -> Iterator[Finding]:

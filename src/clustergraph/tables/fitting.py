@@ -29,10 +29,10 @@ _DAY: Final = (
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)"
     r"|[1-9][0-9](?:0[48]|[2468][048]|[13579][26])-02-29)"
 )
-_INTEGER: Final = r"(?:0|-?[1-9][0-9]*)"
+_INTEGER: Final = r"(?:0|-?[1-9][0-9]{0,99})"
 _DECIMAL: Final = (
-    rf"(?![1-9][0-9]{{0,2}}\.000{END})(?:0|-?[1-9][0-9]*"
-    r"|-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9][0-9]*|[1-9][0-9]*\.0+)"
+    rf"(?![1-9][0-9]{{0,2}}\.000{END})(?:0|-?[1-9][0-9]{{0,99}}"
+    r"|-?(?:0|[1-9][0-9]{0,99})\.[0-9]{0,99}[1-9][0-9]{0,99}|[1-9][0-9]{0,99}\.0{1,99})"
 )
 # Expressions that hold only what is listed here match no END, no quotation mark and no space that
 # is not written out, and mean the same inside a longer expression.
@@ -54,12 +54,13 @@ _PARTING: Final = (" ", ";", "|", ",")
 _CANONICAL: Final = {
     _XSD + "integer": _INTEGER, _XSD + "decimal": _DECIMAL, _XSD + "date": _DAY,
 }  # fmt: skip
-_ADDRESS: Final = r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]*"
+_ADDRESS: Final = r"https?://[A-Za-z0-9.-]+(?:/[!$&-;=?-Z_a-z~]*(?:#[!$&-;=?-Z_a-z~]*)?)?"
 # What URI templates leave as it is (``templates``); an address alone may hold what RFC 3986 has.
 IN_TEMPLATE: Final = {
     "": "[A-Za-z0-9_~-]+",
     "+": "[A-Za-z0-9_~-]+(?:/[A-Za-z0-9_~-]+)*",
-    "address": r"https?://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]+",
+    "address": r"https?://[A-Za-z0-9.-]+"
+    r"(?:/[A-Za-z0-9._~:/?@!$&'()*+,;=-]*(?:#[A-Za-z0-9._~:/?@!$&'()*+,;=-]*)?)?",
 }
 
 

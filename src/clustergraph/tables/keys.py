@@ -15,6 +15,7 @@ from .. import names, rdf
 from ..findings import Finding
 from ..origin import Origin
 from . import mends
+from .checking import lexical_of
 from .mapping import Row, Statement, source_of, statements_of
 from .plan import Column, ForeignKey, Table
 from .rules import finding
@@ -44,6 +45,7 @@ class _Checker:
     nearest: dict[str, str | None] = field(default_factory=dict)
     by_kind: dict[str, set[str]] = field(default_factory=dict)
     introduced: set[str] = field(default_factory=set)
+    unread: tuple[str, ...] = ()  # what a table that could not be read might introduce
 
     def run(self) -> list[Finding]:
         """Check foreign keys first: what they blame is not blamed again."""
@@ -52,6 +54,8 @@ class _Checker:
                 self._foreign(one, foreign)
         self.introduced.update(self.known)
         for one in self.mapped:
+            if not one.is_whole:
+                self.unread += _beginnings(one.table)
             self.introduced |= one.withheld
             self.introduced.update(s[1:-1] for s, p, _ in one.triples if p == _TYPE)
         for one in self.mapped:
@@ -71,15 +75,18 @@ class _Checker:
     def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
         """Check the cells of one foreign key against the rows of the other table."""
         columns = [one.table.column(name) for name in foreign.columns]
+        others = [other for other in self.mapped if other.table.name == foreign.table]
+        if not all(other.is_whole for other in others):
+            return  # that is told, and whether the row is there nobody knows
         there = {
             tuple(row.cells.get(name, "").strip() for name in foreign.referenced)
-            for other in self.mapped
-            if other.table.name == foreign.table
+            for other in others
             for row in (*other.rows, *other.set_aside)
         }
+        vague = [key for other in others for key in _vague(other, foreign.referenced)]
         for row in one.rows:
             for key in _keys(columns, row):
-                if key in there or not all(key):
+                if key in there or not all(key) or any(_may_be(key, other) for other in vague):
                     continue
                 value = ", ".join(key)
                 mend = mends.nearest(value, [", ".join(k) for k in there])
@@ -122,7 +129,10 @@ class _Checker:
 
     def _is_missing(self, iri: str) -> bool:
         return (
-            iri.startswith(_OURS) and not iri.startswith(names.ROWS) and iri not in self.introduced
+            iri.startswith(_OURS)
+            and not iri.startswith(names.ROWS)
+            and iri not in self.introduced
+            and not iri.startswith(self.unread)
         )
 
     def _fill_kinds(self) -> None:
@@ -240,3 +250,35 @@ def as_written(mend: str, iri: str, item: str) -> str:
     kind, key = names.kind_and_key(mend) or ("", mend)
     same_kind = iri.startswith(names.mint(kind, ""))
     return key if "/" not in item and same_kind else f"{kind}/{key}"
+
+
+def _beginnings(table: Table) -> tuple[str, ...]:
+    """Return how the IRIs of the things begin that a table introduces."""
+    types = [column for column in table.columns if column.property == _TYPE[1:-1]]
+    return tuple(
+        Template(column.about.text.partition("{")[0], column.about.base).constant or names.BASE
+        for column in types
+        if column.about is not None
+    )
+
+
+def _vague(one: Mapped, referenced: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
+    """Yield the keys of bad rows of which a part is known, None for each other part.
+
+    What refers to such a row by several columns is not blamed for the one that cannot be read.
+    """
+    if len(referenced) < 2:  # a key of one column is known or not
+        return
+    columns = [one.table.column(name) for name in referenced]
+    for row in one.set_aside:
+        texts = [row.cells.get(column.name) for column in columns]
+        key = tuple(
+            None if text is None or lexical_of(column, text) is None else text.strip()
+            for column, text in zip(columns, texts, strict=True)
+        )
+        if any(key):
+            yield key
+
+
+def _may_be(key: tuple[str, ...], other: tuple[str | None, ...]) -> bool:
+    return all(theirs is None or theirs == ours for ours, theirs in zip(key, other, strict=True))

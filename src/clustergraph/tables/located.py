@@ -14,6 +14,8 @@ from typing import Final
 
 # The standard library's own reader of strings; its type stubs do not list it.
 _scan_string: Final[Callable[[str, int, bool], tuple[str, int]]] = vars(json.decoder)["scanstring"]
+_DEPTH: Final = 200  # a description needs 8; each level takes several frames of Python's stack
+_DIGITS: Final = 1000
 _BLANK: Final = re.compile(r"[ \t\n\r]*")
 _SCALAR: Final = re.compile(
     r"(?P<number>-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<word>true|false|null)"
@@ -92,6 +94,7 @@ class _Reader:
         self.end = 0
         self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
         self._line = 0
+        self._depth = 0
 
     def skip(self, at: int) -> int:
         """Return the next place that is no white space."""
@@ -108,10 +111,14 @@ class _Reader:
         """Read the value that begins at a place."""
         line, column = self.place(at)
         head = self.text[at : at + 1]
-        if head == "{":
-            return Node(tuple(self._members(at + 1)), "object", line, column)
-        if head == "[":
-            return Node(tuple(self._items(at + 1)), "array", line, column)
+        if head in ("{", "["):
+            self._depth += 1
+            if self._depth > _DEPTH:
+                raise json.JSONDecodeError("it nests too deep", self.text, at)
+            inner = self._members(at + 1) if head == "{" else self._items(at + 1)
+            node = Node(tuple(inner), "object" if head == "{" else "array", line, column)
+            self._depth -= 1
+            return node
         if head == '"':
             value, self.end = _scan_string(self.text, at + 1, True)
             return Node(value, "string", line, column)
@@ -120,6 +127,8 @@ class _Reader:
             raise json.JSONDecodeError("a value is missing", self.text, at)
         self.end = match.end()
         kind = "number" if match["number"] else {"null": "null"}.get(match[0], "boolean")
+        if len(match[0]) > _DIGITS or json.loads(match[0]) in (float("inf"), float("-inf")):
+            raise json.JSONDecodeError("a number is too large", self.text, at)
         return Node(json.loads(match[0]), kind, line, column)
 
     def _items(self, at: int) -> Iterator[Node]:

@@ -12,7 +12,7 @@ rows of which nothing needs to be said; both give the same triples.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .. import names, rdf
@@ -98,6 +98,7 @@ class Judge:
     def __init__(self, table: Table, sheet: Sheet) -> None:
         self.table = table
         self.sheet = sheet
+        self._ragged: Record | None = None
 
     def judge(self, number: int, record: Record) -> Judged:
         """Return what a row says and what is wrong with it, whether its key is new aside."""
@@ -110,6 +111,9 @@ class Judge:
         values: dict[str, list[str]] = {}
         found = list(self._check(row, record, values))
         is_whole = not record.is_broken and len(record.cells) == self.sheet.width
+        if not is_whole:  # what stands in its other cells may belong to any column
+            keys = {name: cells[name] for name in self.table.primary_key if name in cells}
+            row = replace(row, cells=keys)
         key = self._key(values) if is_whole else None
         statements: list[Statement] = []
         for one in _statements(self.table, row, values) if not self.table.suppressed else ():
@@ -156,8 +160,9 @@ class Judge:
             # the curator for what the missing comma did. Its key still names a thing.
             for column in map(self.table.column, self.table.primary_key):
                 list(check_cell(column, row.cells.get(column.name, ""), values))
-            if not record.is_broken:
+            if not record.is_broken and not self._is_blameless(record):
                 has, wants = len(record.cells), self.sheet.width
+                self._ragged = record
                 yield finding(
                     "RaggedRow",
                     Origin(self.table.path, row.line),
@@ -169,7 +174,7 @@ class Judge:
             return
         for column in self.table.written:
             text = row.cells.get(column.name)
-            if text is None:
+            if text is None or column.name in self.sheet.doubtful:
                 continue
             for rule, problem, value in check_cell(column, text, values):
                 yield finding(
@@ -183,6 +188,21 @@ class Judge:
                     source=source,
                     row=iri,
                 )
+
+    def _is_blameless(self, record: Record) -> bool:
+        """Tell whether something else is wrong: the header, or a line break above without quotes.
+
+        The former where the row is as wide as described, the latter where it has just the cells
+        that the row above it lacks.
+        """
+        if not self.sheet.fits:
+            return len(record.cells) == len(self.table.written) or not self.sheet.width
+        above, self._ragged = self._ragged, None
+        return (
+            above is not None
+            and above.line + 1 == record.line
+            and len(above.cells) + len(record.cells) == self.sheet.width + 1
+        )
 
     def duplicate(self, row: Row, first: int) -> Finding:
         """Tell that the key of a row names one above it already."""

@@ -7,16 +7,19 @@ inherited properties resolved, so that nobody downstream asks the JSON again.
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import urljoin
 
-from .. import names
+from .. import names, rdf
 from ..errors import ProjectError
 from ..findings import Finding
+from ..opening import fault_of, missing
 from ..origin import Origin
 from . import mends
 from .cells import Datatype, compile_datatype
@@ -38,6 +41,17 @@ _INHERITED: Final = (
     "valueUrl",
 )
 # Variables that a template may use beside the columns (Metadata Vocabulary 5.1.3).
+# What stands before a colon without two slashes is a prefix of ours, or one of these (RFC 7595).
+_PREFIX: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!//)")
+_SCHEMES: Final = frozenset(
+    ("urn", "mailto", "tel", "tag", "data", "info", "doi", "geo", "did", "news", "ni", "xmpp")
+)
+# RFC 6570 2: literals, and expressions in braces.
+_TEMPLATE: Final = re.compile(
+    r"(?:[^{}]|\{[+#./;?&]?[A-Za-z0-9_.%]+(?::[1-9][0-9]{0,3}|\*)?"
+    r"(?:,[A-Za-z0-9_.%]+(?::[1-9][0-9]{0,3}|\*)?)*\})*"
+)
+_MOST_SKIPPED: Final = 1_000_000
 _ROW_VARIABLES: Final = frozenset({"_row", "_sourceRow"})
 _COLUMN_VARIABLES: Final = frozenset({"_name", "_column", "_sourceColumn"})
 
@@ -103,11 +117,13 @@ def _within(source: str, table: Table) -> Table:
 
 
 def _describe(file: Path, at: PurePosixPath) -> tuple[Table, ...]:
+    if missing(file):
+        raise _broken([_unreadable("is missing", "fehlt")])
+    if fault := fault_of(file):
+        raise _broken([_unreadable(*fault)])
     try:
         text = file.read_bytes().decode("utf-8-sig")
         node = parse(text)
-    except FileNotFoundError as error:
-        raise _broken([_unreadable("is missing", "fehlt")]) from error
     except UnicodeDecodeError as error:
         raise _broken([_unreadable("is not UTF-8", "ist nicht in UTF-8")]) from error
     except json.JSONDecodeError as error:
@@ -122,7 +138,7 @@ def _describe(file: Path, at: PurePosixPath) -> tuple[Table, ...]:
     maker = _Maker(node, at)
     tables = tuple(maker.tables())
     if maker.findings:
-        raise _broken(maker.findings)
+        raise _broken(list(dict.fromkeys(maker.findings)))
     return tables
 
 
@@ -172,6 +188,8 @@ class _Maker:
             elif path.stem in stems:
                 self._bad(url, "is described twice", "ist zweimal beschrieben")
             stems[path.stem] = str(url.value)
+        if self.findings:  # what refers to these tables would be blamed for nothing
+            return
         schemas = {
             str(node.members["url"].value): node.members.get("tableSchema") for node in nodes
         }
@@ -199,7 +217,9 @@ class _Maker:
             graph=names.graph(name),
             columns=columns,
             primary_key=self._references(members.get("primaryKey"), known),
-            foreign_keys=tuple(self._foreign_keys(members.get("foreignKeys"), known, schemas)),
+            foreign_keys=tuple(
+                self._foreign_keys(members.get("foreignKeys"), known, schemas, schemas[url])
+            ),
             dialect=dialect,
             suppressed=_plain(node, "suppressOutput") is True,
             title=_words(node, "dc:title"),
@@ -273,14 +293,27 @@ class _Maker:
             return compile_datatype("string")
         try:
             return compile_datatype(node.plain())  # type: ignore[arg-type]  # checked by check()
-        except ValueError as error:
+        except (ValueError, re.error, OverflowError, RecursionError) as error:
             self._bad(node, f"is no datatype: {error}", f"ist kein Datentyp: {error}")
             return compile_datatype("string")
 
     def _template(self, node: Node | None, url: str, known: Sequence[str]) -> Template | None:
         if node is None:
             return None
-        template = Template(str(node.value), url)
+        text = str(node.value)
+        prefix = _PREFIX.match(text)
+        if prefix and prefix[1] not in names.PREFIXES and prefix[1].lower() not in _SCHEMES:
+            self.findings.append(
+                problem(node, f"has the prefix {prefix[1]}, which nothing declares",
+                        f"hat das Präfix {prefix[1]}, das nichts festlegt", text,
+                        mends.nearest(prefix[1], names.PREFIXES, 0.6))
+            )  # fmt: skip
+        if not _TEMPLATE.fullmatch(text):
+            self._bad(node, "is no URI template", "ist keine URI-Vorlage")
+            return None
+        template = Template(text, url)
+        if template.constant is not None and not rdf.is_iri(template.constant):
+            self._bad(node, "gives no address", "ergibt keine Adresse")
         allowed = {*known, *_ROW_VARIABLES, *_COLUMN_VARIABLES}
         for name in template.variables:
             if name not in allowed:
@@ -305,7 +338,11 @@ class _Maker:
         return tuple(str(item.value) for item in node.items)
 
     def _foreign_keys(
-        self, node: Node | None, known: Sequence[str], schemas: Mapping[str, Node | None]
+        self,
+        node: Node | None,
+        known: Sequence[str],
+        schemas: Mapping[str, Node | None],
+        own: Node | None,
     ) -> Iterator[ForeignKey]:
         for item in node.items if node else ():
             reference = item.members["reference"].members
@@ -328,20 +365,26 @@ class _Maker:
                     "has another length than what it refers to",
                     "hat eine andere Länge als das, worauf es verweist",
                 )
+            if schema is own and columns == referenced:
+                self._bad(
+                    item.members["columnReference"],
+                    "refers to itself",
+                    "verweist auf sich selbst",
+                )
             yield ForeignKey(columns, PurePosixPath(str(resource.value)).stem, referenced)
 
     def _dialect(self, node: Node | None) -> Dialect:
         if node is None:
             return Dialect()
         given: dict[str, Any] = node.plain()  # type: ignore[assignment]  # checked by check()
-        encoding = given.get("encoding", "utf-8")
-        try:
-            "".encode(encoding)
-        except LookupError:
-            self._bad(node.members["encoding"], "is no encoding", "ist keine Kodierung")
+        faults = list(_faults(given))
+        for name, english, german in faults:
+            self._bad(node.members[name], english, german)
+        if faults:
+            return Dialect()
         trim = given.get("trim", "start" if given.get("skipInitialSpace") else False)
         return Dialect(
-            encoding=encoding,
+            encoding=given.get("encoding", "utf-8"),
             delimiter=given.get("delimiter", ","),
             quote=given.get("quoteChar", '"'),
             double_quote=given.get("doubleQuote", True),
@@ -352,6 +395,33 @@ class _Maker:
             comment=given.get("commentPrefix"),
             trim=str(trim).lower(),
         )
+
+
+def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield the properties of a dialect that make no sense, and why."""
+    encoding = given.get("encoding", "utf-8")
+    try:
+        is_text = codecs.lookup(encoding)._is_text_encoding  # as open() asks
+    except (LookupError, ValueError):
+        is_text = False
+    if not is_text:
+        yield "encoding", "is no encoding", "ist keine Kodierung"
+    for name in ("delimiter", "quoteChar"):
+        sign = given.get(name, ",")
+        if (len(sign or "x") != 1 or sign in ("\r", "\n", "\0")) or (name, sign) == (
+            "delimiter",
+            "",
+        ):
+            yield name, "is no single character of a line", "ist kein einzelnes Zeichen einer Zeile"
+    if given.get("delimiter", ",") == given.get("quoteChar", '"'):
+        name = "delimiter" if "delimiter" in given else "quoteChar"
+        yield name, "is delimiter and quotation mark", "ist Trennzeichen und Anführungszeichen"
+    for name in ("headerRowCount", "skipRows", "skipColumns"):
+        count = given.get(name, 0)
+        if not isinstance(count, int) or not 0 <= count <= _MOST_SKIPPED:
+            yield name, "is no count of rows or columns", "ist keine Anzahl von Zeilen oder Spalten"
+    if given.get("trim", False) not in (True, False, "true", "false", "start", "end"):
+        yield "trim", "is none of true, false, start, end", "ist nicht true, false, start oder end"
 
 
 def _base_of(node: Node) -> str:

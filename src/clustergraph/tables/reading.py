@@ -10,18 +10,23 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
-from collections import Counter, deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import re
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..findings import Finding
+from ..opening import fault_of, missing
 from ..origin import Origin
 from . import mends
 from .plan import Column, Dialect, Table
 from .rules import finding
 
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f\udc80-\udcff]")
+_MOST_UNKNOWN: Final = 20  # columns that are told one by one
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -43,7 +48,8 @@ class Sheet:
     ``places`` maps the name of a described column to its index in the records, ``width`` is the
     number of cells of the header, and ``fits`` tells whether the header is the described one; what
     is wrong with the file joins ``findings`` until the last of the ``records`` is taken. Then
-    ``fits`` may be false, because the end of the file is not in its encoding.
+    ``fits`` may be false, because the end of the file is not in its encoding. What stands in the
+    ``doubtful`` columns may belong to another one, because the header has them in another order.
     """
 
     places: dict[str, int] = field(default_factory=dict)
@@ -51,12 +57,13 @@ class Sheet:
     records: Iterator[Record] = field(default_factory=lambda: iter(()))
     findings: list[Finding] = field(default_factory=list)
     fits: bool = True
+    doubtful: frozenset[str] = frozenset()
 
 
 def read_sheet(project: Path, table: Table) -> Sheet:
     """Open the file of a table; whatever is wrong with it is in the sheet's findings.
 
-    Raises OSError when the file is there and cannot be opened.
+    Raises OSError when the file cannot be read although it may be.
     """
     sheet = Sheet()
     if not _is_text(project, table, sheet):
@@ -89,19 +96,16 @@ def _no_header(table: Table) -> Finding:
 
 def _is_text(project: Path, table: Table, sheet: Sheet) -> bool:
     """Tell whether there is a file that may be in its encoding; else say what is wrong."""
-    try:
-        with (project / table.path).open("rb") as file:
-            head = file.read(2)
-    except FileNotFoundError:
-        sheet.findings.append(
-            finding(
-                "FileMissing",
-                Origin(table.path),
-                "is described but missing",
-                "ist beschrieben, aber fehlt",
-            )
-        )
+    path, at = project / table.path, Origin(table.path)
+    if missing(path):
+        words = ("is described but missing", "ist beschrieben, aber fehlt")
+        sheet.findings.append(finding("FileMissing", at, *words))
         return False
+    if fault := fault_of(path):
+        sheet.findings.append(finding("UnreachableFile", at, *fault))
+        return False
+    with path.open("rb") as file:
+        head = file.read(2)
     if head in _UTF16 and codecs.lookup(table.dialect.encoding).name == "utf-8":
         sheet.findings.append(_not_decoded(table))
         return False
@@ -121,20 +125,42 @@ class _Lines:
     """The physical lines of a file; those of the record at hand can be read again."""
 
     def __init__(self, project: Path, table: Table, sheet: Sheet) -> None:
-        self._table, self._sheet = table, sheet
-        self._file = self._read(project)
+        self._project, self._table, self._sheet = project, table, sheet
+        self._file = self._read()
+        self._is_open = False
         self._again: deque[str] = deque()
         self.record: list[str] = []
 
-    def _read(self, project: Path) -> Iterator[str]:
+    def skip_quoted(self, begin: int, quote: str) -> int:
+        """Skip the rest of a cell that goes over many lines, and return where the next row begins.
+
+        A mark that never closes hides nothing: then that is the line below the row's first, which
+        starts at index ``begin``. Whoever looks for the end of the file twice would never be done.
+        """
+        if self._is_open:
+            return begin + 1
+        at = begin + len(self.record)
+        for line in itertools.chain(self._again, self._file):
+            at += 1
+            if line.count(quote) % 2:
+                self._again.clear()
+                self.record.clear()
+                return at
+        self._is_open = True
+        self._again.clear()
+        self.record.clear()
+        self._file = itertools.islice(self._read(silent=True), begin + 1, None)
+        return begin + 1
+
+    def _read(self, silent: bool = False) -> Iterator[str]:
         """Yield the lines without a byte order mark, until one cannot be decoded at all."""
         encoding = self._table.dialect.encoding
-        with (project / self._table.path).open(
+        with (self._project / self._table.path).open(
             encoding=encoding, errors="surrogateescape", newline=""
         ) as file:
             try:
                 first = next(file, "")
-                if first.startswith("\ufeff"):
+                if first.startswith("\ufeff") and not silent:
                     self._sheet.findings.append(
                         finding(
                             "ByteOrderMark",
@@ -143,7 +169,7 @@ class _Lines:
                             "beginnt mit einer Bytereihenfolge-Marke (übergangen)",
                         )
                     )
-                    first = first.removeprefix("\ufeff")
+                first = first.removeprefix("\ufeff")
                 if first:
                     yield first
                 yield from file
@@ -161,7 +187,7 @@ class _Lines:
 
     def go_back(self) -> None:
         """Read the lines of the record again, but for the first."""
-        self._again.extendleft(reversed(self.record[1:]))
+        self._again.extendleft(reversed(self.record[1:]))  # nothing after skip_quoted()
         self.record.clear()
 
 
@@ -199,9 +225,11 @@ def _records(lines: _Lines, table: Table, sheet: Sheet) -> Iterator[Record]:
         except csv.Error as error:
             before, fault = _open_quote(begin, lines.record[0], table, error)
             sheet.findings.append(fault)
+            at = begin + 1
+            if len(lines.record) > 1 and "field limit" in str(error):
+                at = lines.skip_quoted(begin, dialect.quote or "")
             lines.go_back()
             yield Record(begin + 1, before, is_broken=True)
-            at = begin + 1
 
 
 def _open_quote(index: int, line: str, table: Table, error: csv.Error) -> tuple[list[str], Finding]:
@@ -253,41 +281,25 @@ def _trim(cell: str, dialect: Dialect) -> str:
 
 def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
     """Find each described column in the header; tell what is missing, unknown, or misplaced."""
-    described = table.written
     by_title: dict[str, Column] = {
-        title: column for column in described for title in (*column.titles, column.name)
+        title: column for column in table.written for title in (*column.titles, column.name)
     }
     found = [by_title.get(cell.strip()) for cell in header.cells]
-    missing = [c.name for c in described if c not in found]
-    times = Counter(cell.strip() for cell in header.cells)
-    shift = table.dialect.skip_columns + 1
-    for index, (cell, column) in enumerate(zip(header.cells, found, strict=True)):
-        origin = Origin(table.path, header.line, index + shift)
-        if column is None:
-            meant = mends.nearest(cell.strip(), missing, 0.6)
-            missing = [name for name in missing if name != meant]  # misspelt, and told once
-            sheet.findings.append(
-                finding(
-                    "UnknownColumn",
-                    origin,
-                    "is no described column",
-                    "ist keine beschriebene Spalte",
-                    value=cell,
-                    mend=meant,
-                )
-            )
-        elif times[cell.strip()] > 1 and column.name in sheet.places:
-            sheet.findings.append(
-                finding(
-                    "UnknownColumn",
-                    origin,
-                    "stands twice in the header",
-                    "steht zweimal im Kopf",
-                    value=cell,
-                )
-            )
-        else:
+    if header.is_broken or not any(found):
+        # A mark that opens in the header is told; else this row is no header of the table at all.
+        if not header.is_broken:
+            sheet.findings.append(_other_header(header, table, by_title))
+        sheet.fits = False
+        return
+    missing = [c.name for c in table.written if c not in found]
+    for index, column in enumerate(found):
+        if column is not None and column.name not in sheet.places:
             sheet.places[column.name] = index
+        elif column is not None:
+            words = ("stands twice in the header", "steht zweimal im Kopf")
+            meant = _meant(header, table, index, missing)
+            sheet.findings.append(_in_header("UnknownColumn", header, table, index, *words, meant))
+    sheet.findings += _unknown(header, table, found, missing)
     for name in missing:
         sheet.findings.append(
             finding(
@@ -303,10 +315,72 @@ def _match_header(header: Record, table: Table, sheet: Sheet) -> None:
     sheet.fits = not sheet.findings or all(f.rule.endswith("ByteOrderMark") for f in sheet.findings)
 
 
+def _in_header(
+    rule: str,
+    header: Record,
+    table: Table,
+    index: int,
+    english: str,
+    german: str,
+    mend: str | None = None,
+) -> Finding:
+    """Tell what is wrong with one cell of the header."""
+    origin = Origin(table.path, header.line, index + 1 + table.dialect.skip_columns)
+    value = _shown(header.cells[index])
+    return finding(rule, origin, english, german, value=value, mend=mend)
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of a text in characters that can be printed."""
+    return _CONTROL.sub(lambda match: f"\\x{ord(match[0]) & 0xFF:02x}", text[:80])
+
+
+def _unknown(
+    header: Record, table: Table, found: Sequence[Column | None], missing: list[str]
+) -> Iterator[Finding]:
+    """Yield the columns that nothing describes; what one of them was meant for is not missing."""
+    indexes = [index for index, column in enumerate(found) if column is None]
+    english, german = "is no described column", "ist keine beschriebene Spalte"
+    if len(indexes) > _MOST_UNKNOWN:
+        more = len(indexes) - 1
+        english, german = f"{english}, nor are {more} more", f"{german}, {more} weitere auch nicht"
+        indexes = indexes[:1]
+    for index in indexes:
+        meant = mends.nearest(header.cells[index].strip(), missing, 0.6)
+        if meant is None:
+            meant = _meant(header, table, index, missing)
+        else:
+            missing.remove(meant)  # misspelt, and told once
+        yield _in_header("UnknownColumn", header, table, index, english, german, meant)
+
+
+def _meant(header: Record, table: Table, index: int, missing: list[str]) -> str | None:
+    """Return the missing column that is described just there, and take it from the missing."""
+    if len(header.cells) != len(table.written) or table.written[index].name not in missing:
+        return None
+    missing.remove(table.written[index].name)
+    return table.written[index].name
+
+
+def _other_header(header: Record, table: Table, known: Collection[str]) -> Finding:
+    """Tell that the row where the header should be names no described column."""
+    told = table.dialect.delimiter.join(header.cells[:_MOST_UNKNOWN])
+    if "\0" in told:  # UTF-16 without a mark, or no text at all
+        return _not_decoded(table)
+    english, german = "names no described column", "nennt keine beschriebene Spalte"
+    for sign in _DELIMITERS:
+        if sum(cell.strip(' "') in known for cell in told.split(sign)) > 1:
+            name = {"\t": "TAB"}.get(sign, sign)
+            english = f"is parted by {name}, the description says {table.dialect.delimiter}"
+            german = f"ist durch {name} getrennt, die Beschreibung sagt {table.dialect.delimiter}"
+    return replace(_no_header(table), message_en=english, message_de=german, value=_shown(told))
+
+
 def _check_order(header: Record, table: Table, sheet: Sheet) -> None:
     """Tell the first column that does not stand where the description has it."""
     wanted = [column.name for column in table.written if column.name in sheet.places]
     standing = sorted(sheet.places, key=lambda name: sheet.places[name])
+    sheet.doubtful = frozenset(n for n, o in zip(standing, wanted, strict=True) if n != o)
     for name, other in zip(standing, wanted, strict=True):
         if name != other:
             number = sheet.places[name] + 1 + table.dialect.skip_columns

@@ -28,6 +28,8 @@ class Rule:
         return names.RULES + self.name
 
 
+_MOST_SHOWN: Final = 1000  # characters of a value; who mends it finds it by its place
+
 _RULES: Final = (
     # the description (csv-metadata.json)
     Rule("BadDescription",
@@ -197,9 +199,13 @@ def finding(
 ) -> Finding:
     """Tell that the rule called ``name`` is broken at ``origin``.
 
+    Of a long value the beginning and the length are told.
+
     Raises KeyError for a rule that the table above does not hold.
     """
     rule = READING_RULES[name]
+    if value is not None and len(value) > _MOST_SHOWN:
+        value = f"{value[:80]}… ({len(value)})"
     return Finding(
         origin,
         rule.iri,
@@ -212,5 +218,5 @@ def finding(
         focus=focus,
         source=source,
         related=related,
-        row=row,
+        row=row and row.encode("utf-8", "backslashreplace").decode(),
     )

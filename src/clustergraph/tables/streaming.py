@@ -42,7 +42,8 @@ class Mapped:
     apart, and ``withheld`` has the IRIs of the things that it would have introduced, so that others
     which refer to them are not blamed. ``aside`` has what the readable cells of such rows say: it
     is reasoned over and validated, so that one bad cell does not break what rests on the others,
-    and never published. ``rows_read == rows_mapped + rows_set_aside``.
+    and never published. ``is_whole`` is false where the file or its header could not be read: then
+    nobody knows what it introduces. ``rows_read == rows_mapped + rows_set_aside``.
     """
 
     table: Table
@@ -55,6 +56,7 @@ class Mapped:
     set_aside: list[Row] = field(default_factory=list)
     withheld: frozenset[str] = frozenset()
     aside: list[Statement] = field(default_factory=list)
+    is_whole: bool = True
 
     @cached_property
     def triples(self) -> frozenset[Triple]:
@@ -162,6 +164,7 @@ class _Mapping:
             set_aside=sorted(self.set_aside, key=lambda row: row.line),
             withheld=frozenset(self.withheld),
             aside=self.aside,
+            is_whole=self.sheet.fits,
         )
 
     def _counted(self) -> Iterator[tuple[int, Record]]:

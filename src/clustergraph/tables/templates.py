@@ -85,4 +85,7 @@ class Template:
         prefixed = None if "://" in expanded else names.expand(expanded)
         if prefixed or rdf.is_iri(expanded):
             return prefixed or expanded
-        return urljoin(self.base, expanded)
+        try:
+            return urljoin(self.base, expanded)
+        except ValueError:  # brackets that hold no IP address
+            return expanded

@@ -35,7 +35,10 @@ def choose(setting: str, triples: int, threshold: int, shapes: Shapes) -> Engine
     """
     known = (AUTO, *Engine)
     if setting not in known:
-        raise ProjectError(f'validation_engine: "{setting}" is none of {", ".join(known)}')
+        raise ProjectError(
+            f'validation_engine: "{setting}" is none of {", ".join(known)}',
+            german=f'validation_engine: "{setting}" ist keine von {", ".join(known)}',
+        )
     if setting != AUTO:
         return Engine(setting)
     return Engine.FAST if triples >= threshold and _knows(shapes) else Engine.REFERENCE

@@ -15,6 +15,7 @@ from typing import Final
 from ..errors import ProjectError
 from ..findings import Finding, Report, Severity
 from ..names import PREFIXES, SHAPES
+from ..opening import fault_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri_of, is_literal, parts_of, read_file
 from . import grammar, terms
@@ -46,6 +47,9 @@ def read_shapes(project: Path, ontology: Collection[Triple] | None = None) -> Sh
     for folder, severity in _FOLDERS.items():
         for file in sorted((project / "shapes" / folder).glob("*.ttl")):
             path = PurePosixPath(file.relative_to(project).as_posix())
+            if fault := fault_of(file):
+                findings.append(_finding(Origin(path), *fault))
+                continue
             try:
                 found = read_file(file, SHAPES)
             except SyntaxError as error:
