@@ -163,12 +163,6 @@ def build(
     project, memory = Path(project), memory or Memory()
     _expect_project(project)
     say = Steps(progress)
-    if not (project / "data").is_dir():
-        raise ProjectError(
-            f"{project} is no project: it has no folder data/",
-            german=f"{project} ist kein Projekt: es hat keinen Ordner data/",
-        )
-    say = progress or (lambda _: None)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
     read = _read(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
@@ -267,10 +261,6 @@ def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
         return _mapped(project, table, memory, say(f"mapping {table.name}", lines, "rows"))
 
     sourced = read_sourced(project, cache, of_source, say)
-    findings = [*described.findings, *(finding for one in mapped for finding in one.findings)]
-    say(f"reading {len(described.tables)} tables")
-    mapped = [_mapped(project, table, memory) for table in described.tables]
-    sourced = read_sourced(project, cache, lambda table: _mapped(project, table, memory), say)
     renamed = {one.mend for one in described.findings}  # a file under a misspelt name is told once
     findings = [
         *described.findings,
@@ -338,7 +328,10 @@ def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
 
 def _expect_project(project: Path) -> None:
     if not (project / "data").is_dir():
-        raise ProjectError(f"{project} is no project: it has no folder data/")
+        raise ProjectError(
+            f"{project} is no project: it has no folder data/",
+            german=f"{project} ist kein Projekt: es hat keinen Ordner data/",
+        )
 
 
 def compare(
