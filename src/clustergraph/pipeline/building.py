@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -17,7 +17,7 @@ from ..findings import Finding, Report, RuleWords, Severity
 from ..linking import LINKING_RULES
 from ..opening import fault_of
 from ..origin import Origin
-from ..rdf import Term, Triple, iri, read_file
+from ..rdf import Triple, iri
 from ..rules import Book
 from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
@@ -27,9 +27,9 @@ from .linking import Linked, beside
 from .linking import link as link_sources
 from .locating import Locator
 from .memory import Memory
-from .progress import Progress, Steps, Tick, lines_of
-from .sourcing import Sourced, check_account, check_rows
-from .sourcing import read as read_sourced
+from .progress import Progress, Steps, Tick
+from .reading import Read, read_files, settle
+from .sourcing import Sourced, check_account
 from .staleness import key_of
 from .summing import summed
 from .tracing import Tracer
@@ -164,7 +164,7 @@ def build(
     _expect_project(project)
     say = Steps(progress)
     key = key_of(project)  # before the first read: an edit during the build makes it stale
-    read = _read(project, memory, say, cache or project / "var" / "sources")
+    read = read_files(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
     while True:
         built = _concluded(project, read, shapes, key, memory, say, engine, threshold, bounds)
@@ -173,12 +173,12 @@ def build(
             told = [*settled.in_words_of_the_publisher(rest), *settled.aside]
             return replace(built, report=Report.of(told))
         say("setting bad rows of sources aside")
-        read = _settled(read, settled)
+        read = settle(read, settled)
 
 
 def _concluded(
     project: Path,
-    read: _Read,
+    read: Read,
     shapes: validation.Shapes,
     key: str,
     memory: Memory,
@@ -215,7 +215,7 @@ def _concluded(
     return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
-def _rows(read: _Read) -> dict[str, tuple[int, int, int]]:
+def _rows(read: Read) -> dict[str, tuple[int, int, int]]:
     """Count per table the rows read, mapped and set aside; raises RuntimeError when one is lost."""
     rows = {m.table.name: (m.rows_read, m.rows_mapped, m.rows_set_aside) for m in read.mapped}
     rows.update(read.sourced.rows)
@@ -223,98 +223,7 @@ def _rows(read: _Read) -> dict[str, tuple[int, int, int]]:
     return rows
 
 
-@dataclass(frozen=True)
-class _Read:
-    """What the files of a project say, before anything is concluded from it."""
-
-    mapped: list[tables.Mapped]
-    findings: list[Finding]
-    files: dict[PurePosixPath, list[Triple]]
-    ontology: frozenset[Triple]
-    evidence: list[Triple]
-    content: dict[str, frozenset[Triple]]
-    aside: frozenset[Triple]
-    tracer: Tracer
-    inferred: list[frozenset[Triple]]  # of all that follows, once it is known
-    sourced: Sourced
-
-    @cached_property
-    def foreign(self) -> frozenset[Term]:
-        """The things that sources introduce and no curated table does."""
-        curated = {one.table.name for one in self.mapped}
-        ours, theirs = set[Term](), set[Term]()
-        for name, triples in self.content.items():
-            things = ours if name in curated else theirs
-            things.update(s for s, p, _ in triples if p == _TYPE)
-        return frozenset(theirs - ours)
-
-
-def _read(project: Path, memory: Memory, say: Steps, cache: Path) -> _Read:
-    """Read and map the tables, read the ontology, and check what refers to nothing."""
-    described = tables.describe(project)
-    lines = lines_of(*(project / table.path for table in described.tables))
-    tick = say(f"reading {len(described.tables)} tables", lines, "rows")
-    mapped = [_mapped(project, table, memory, tick) for table in described.tables]
-
-    def of_source(table: tables.Table) -> tables.Mapped:
-        lines = lines_of(project / table.path)
-        return _mapped(project, table, memory, say(f"mapping {table.name}", lines, "rows"))
-
-    sourced = read_sourced(project, cache, of_source, say)
-    renamed = {one.mend for one in described.findings}  # a file under a misspelt name is told once
-    findings = [
-        *described.findings,
-        *(one for m in mapped for one in m.findings if str(one.origin) not in renamed),
-    ]
-    findings += sourced.findings
-    files = _read_ontology(project)
-    ontology = frozenset(triple for triples in files.values() for triple in triples)
-    typed = {s[1:-1] for s, p, _ in ontology if p == iri(vocab.RDF_TYPE)}
-    for content in sourced.graphs.values():
-        typed |= {s[1:-1] for s, p, _ in content if p == iri(vocab.RDF_TYPE)}
-    sourced, dangling = check_rows(
-        sourced, lambda others: tables.check_keys([*mapped, *others], typed)
-    )
-    return _gathered(mapped, [*findings, *dangling], files, ontology, sourced)
-
-
-def _gathered(
-    curated: list[tables.Mapped],
-    findings: list[Finding],
-    files: dict[PurePosixPath, list[Triple]],
-    ontology: frozenset[Triple],
-    sourced: Sourced,
-) -> _Read:
-    """Put together what curated tables, ontology and sources say."""
-    mapped = [*curated, *sourced.mapped]
-    evidence, content = _split(mapped)
-    content.update(sourced.graphs)
-    aside = frozenset(statement.triple for one in mapped for statement in one.aside)
-    inferred: list[frozenset[Triple]] = []
-    tracer = Tracer(
-        mapped,
-        {**files, **sourced.files},
-        lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology)),
-    )
-    return _Read(
-        curated, findings, files, ontology, evidence, content, aside, tracer, inferred, sourced
-    )
-
-
-def _settled(read: _Read, sourced: Sourced) -> _Read:
-    """Return what was read without the rows that were set aside since."""
-    typed = {s[1:-1] for s, p, _ in read.ontology if p == iri(vocab.RDF_TYPE)}
-    for content in sourced.graphs.values():
-        typed |= {s[1:-1] for s, p, _ in content if p == iri(vocab.RDF_TYPE)}
-    known = set(read.findings)
-    sourced, dangling = check_rows(
-        sourced, lambda others: tables.check_keys([*read.mapped, *others], typed)
-    )
-    fresh = [one for one in dangling if one not in known]
-    return _gathered(read.mapped, [*read.findings, *fresh], read.files, read.ontology, sourced)
-
-
-def _infer(project: Path, read: _Read, memory: Memory) -> reasoning.Inference:
+def _infer(project: Path, read: Read, memory: Memory) -> reasoning.Inference:
     """Return what follows; recalled when neither triples nor rules changed."""
     rules = reasoning.read_rules(project)
     about_rows = frozenset(filter(provenance.is_about_a_row, read.aside)).union(read.evidence)
@@ -346,14 +255,14 @@ def compare(
     """
     project = Path(project)
     _expect_project(project)
-    read = _read(project, Memory(), Steps(progress), cache or project / "var" / "sources")
+    read = read_files(project, Memory(), Steps(progress), cache or project / "var" / "sources")
     bad = [one for one in read.findings if one.severity is Severity.VIOLATION]
     if bad:
         raise ProjectError("\n".join(map(str, bad)), bad)
     return _link(read, Memory())
 
 
-def _link(read: _Read, memory: Memory) -> Linked:
+def _link(read: Read, memory: Memory) -> Linked:
     """Return which things of the tables and sources are one."""
 
     def at(triple: Triple) -> list[Origin]:
@@ -367,7 +276,7 @@ def _link(read: _Read, memory: Memory) -> Linked:
 
 def _validate(
     built: Built,
-    read: _Read,
+    read: Read,
     shapes: validation.Shapes,
     inference: reasoning.Inference,
     engine: validation.Engine,
@@ -400,7 +309,7 @@ def _report(read: list[Finding], found: list[Finding]) -> Report:
 
 def _with_guests(
     built: Built,
-    read: _Read,
+    read: Read,
     engine: validation.Engine,
     found: list[Finding],
     bounds: Bounds,
@@ -420,15 +329,6 @@ def _with_guests(
     )
 
 
-def _mapped(project: Path, table: tables.Table, memory: Memory, tick: Tick) -> tables.Mapped:
-    """Map a table, or recall it when neither the file nor its description changed."""
-    file = project / table.path
-    digest = hashlib.sha256(file.read_bytes()).digest() if fault_of(file) is None else b""
-    return memory.recall(
-        f"table {table.name}", (table, digest), lambda: tables.map_table(project, table, tick)
-    )
-
-
 def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[RuleWords, ...]:
     """List what a finding of this build may name: reading rules, shapes, contradictions."""
     reading = [
@@ -443,38 +343,7 @@ def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[R
     return (*reading, *shaped, *against.values(), *LINKING_RULES.values())
 
 
-def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:
-    """Part what is said about rows (evidence) from what is said about the world (by table)."""
-    evidence: list[Triple] = []
-    content: dict[str, frozenset[Triple]] = {}
-    for one in mapped:
-        evidence += one.about
-        content[one.table.name] = one.triples
-    return sorted(set(evidence)), content
-
-
-def _read_ontology(project: Path) -> dict[PurePosixPath, list[Triple]]:
-    """Read every Turtle file below ``ontology/``; all that do not parse are told at once."""
-    found: dict[PurePosixPath, list[Triple]] = {}
-    findings: list[Finding] = []
-    for path in sorted((project / "ontology").rglob("*.ttl")):
-        place = PurePosixPath(path.relative_to(project).as_posix())
-        if fault := fault_of(path):
-            findings.append(Finding(Origin(place), names.RULES + "OntologyParses", *fault))
-            continue
-        try:
-            found[place] = read_file(path, names.ONTOLOGY)
-        except SyntaxError as error:
-            origin = Origin(place, error.lineno, error.offset)
-            rule = names.RULES + "OntologyParses"
-            words = (f"is no Turtle: {error.msg}", f"ist kein Turtle: {error.msg}")
-            findings.append(Finding(origin, rule, *words))
-    if findings:
-        raise ProjectError("\n".join(map(str, findings)), findings)
-    return found
-
-
-def _provenance(project: Path, read: _Read) -> frozenset[Triple]:
+def _provenance(project: Path, read: Read) -> frozenset[Triple]:
     """Say what each row rests on, and which file each graph was made from."""
     files = _files(project, [one.table.path for one in read.mapped], read.files)
     described = provenance.describe_files(files)
