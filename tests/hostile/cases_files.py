@@ -70,7 +70,11 @@ MEANING = (
     Case("a rule in UTF-16", put(RULE, "# en: x".encode("utf-16")), "UnreadableRule", RULE,
          "is not UTF-8"),
     Case("a rule of nested braces", put(RULE, "# en: x\n# de: y\nCONSTRUCT { ?a ?b ?c } WHERE "
-         + "{" * 5000 + "?a ?b ?c" + "}" * 5000), "UnreadableRule", f"{RULE}:3", "nests too deep"),
+         + "{" * 5000 + "?a ?b ?c" + "}" * 5000), "UnreadableRule", f"{RULE}:3:94", "nests too deep"),
+    Case("an ontology of nested brackets", put(ONTOLOGY, "<a:b> <a:c> " + "[ <a:c> " * 50_000),
+         "OntologyParses", f"{ONTOLOGY}:1:400013", "is no Turtle"),
+    Case("an ontology of nested lists", put(ONTOLOGY, "<a:b> <a:c> " + "( " * 50_000),
+         "OntologyParses", f"{ONTOLOGY}:1:100013", "is no Turtle"),
     Case("a shape that does not parse", swap(SHAPE, "sh:maxLength 40 ;", "sh:maxLength 40"),
          "UnreadableShape", f"{SHAPE}:10:5", "is no Turtle"),
     Case("a shape without a severity", swap(SHAPE, _SEVERITY, ""), "UnreadableShape",
@@ -78,11 +82,11 @@ MEANING = (
     Case("a shape without German", swap(SHAPE, '"@de', '"@en'), "UnreadableShape", f"{SHAPE}:6",
          "message"),
     Case("a shape with a misspelt parameter", swap(SHAPE, "sh:maxLength", "sh:maxLenght"),
-         "UnreadableShape", f"{SHAPE}:9:5", "sh:maxLenght"),
-    Case("a shape with a length that is text", swap(SHAPE, "40 ;", '"many" ;'), "UnreadableShape",
-         f"{SHAPE}:6", "maxLength"),
+         "UnknownShaclTerm", f"{SHAPE}:9:5", "is no term of SHACL", "sh:maxLength"),
+    Case("a shape with a length that is text", swap(SHAPE, "40 ;", '"many" ;'),
+         "ShapeKeepsTheShapesOfShacl", f"{SHAPE}:9:5", "maxLength"),
     Case("a shape of a class that nothing has", swap(SHAPE, "cg:Thing ;", "cg:Thign ;"),
-         "UnreadableShape", f"{SHAPE}:7:20", "cg:Thign"),
+         "UnknownTerm", f"{SHAPE}:7:20", "is not in the ontology", "cg:Thing"),
 )  # fmt: skip
 
 

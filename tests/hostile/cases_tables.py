@@ -49,7 +49,7 @@ FILES = (
          "data/more.csv", "described by nothing"),
     Case("a table under a misspelt name", each(put("data/thing.csv", "x\n"), gone(THINGS)),
          "UndescribedFile", "data/thing.csv", "described by nothing", THINGS),
-    Case("a line of 100 MB", swap(PARTS, "thing/beta", "x" * 100_000_000), "OversizedCell",
+    Case("a line of 20 MB", swap(PARTS, "thing/beta", "x" * 20_000_000), "OversizedCell",
          f"{PARTS}:2:4", "longer than 131072 characters"),
     Case("a quoted cell of 100 MB", swap(PARTS, "thing/beta", f'"{"x" * 100_000_000}"'),
          "OversizedCell", f"{PARTS}:2:4", "longer than 131072 characters"),
@@ -171,7 +171,7 @@ CELLS = (
 )  # fmt: skip
 
 KEYS = (
-    cell("a key twice", 1, 'gamma,"Third, and last",,,,,,,,alpha', "alpha,Again,,,,,,,,",
+    cell("a key of two rows", 1, 'gamma,"Third, and last",,,,,,,,alpha', "alpha,Again,,,,,,,,",
          "DuplicateKey", "is the key of line 2", line=4),
     Case("a compound key twice", swap(PARTS, "beta,1,2015-01-01", "alpha,1,2014-07-14"),
          "DuplicateKey", f"{PARTS}:3:1", "is the key of line 2"),

@@ -22,12 +22,15 @@ from pyoxigraph import Store
 
 from ..errors import ProjectError
 from ..findings import Finding
+from ..isolation.words import Refused, refused
+from ..isolation.words import place as place_of
 from ..names import RULES
 from ..opening import fault_of
 from ..origin import Origin
 from ..rules import Rule, is_variable
 from .patterns import Unsupported, alternatives, template
 
+_DEPTH: Final = 64  # braces and brackets, as for queries; 4,000 overflow the stack of the parser
 _SENTENCE: Final = re.compile(r"^# (en|de): (\S.*)$", re.MULTILINE)
 _COMMENT: Final = re.compile(r"^[ \t]*#.*$", re.MULTILINE)
 _CONSTRUCT: Final = re.compile(r"\bCONSTRUCT\s*\{[^{}]*\}\s*(WHERE\s*)?(?=\{)")
@@ -107,6 +110,11 @@ def _problems(rule: HouseRule) -> Iterator[Finding]:
                 f'has no sentence; begin the file with "# {language}: …"',
                 f'hat keinen Satz; die Datei beginnt mit „# {language}: …“',
             )  # fmt: skip
+    for token, why in refused(rule.text, _DEPTH):
+        if why is Refused.DEEP:  # reading it would end this process
+            line, column = place_of(rule.text, token.start)
+            yield _finding(rule.path, line, "nests too deep", "ist zu tief geschachtelt", column)
+            return
     try:
         Store().query(rule.text)
     except SyntaxError as error:

@@ -24,6 +24,7 @@ from csvw.datatypes import DATATYPES, dt_format_and_regex
 
 from .. import names, rdf
 from . import mends
+from .expressions import is_endless
 
 _XSD: Final = names.PREFIXES["xsd"]
 _ALIASES: Final = {
@@ -260,6 +261,8 @@ def compile_datatype(description: str | Mapping[str, Any]) -> Datatype:
             number=judged if pattern else None,
             grouped=_grouped(pattern),
         )
+    if pattern and base != "json" and is_endless(pattern):
+        raise ValueError(f"the format {pattern} may take for ever on some texts")
     lexical = re.compile(pattern) if pattern and base != "json" else _LEXICAL.get(base)
     return Datatype(base, iri, lexical, form, lengths=lengths, bounds=bounds)
 
