@@ -263,10 +263,7 @@ class _Compiler:
         yield "    for number, record in records:"
         yield "        line, cells, is_broken = record"
         yield "        joined = END.join(cells) + END"
-        yield (
-            f"        if len(cells) != {len(self.fits)} or is_broken or fits(joined) is None"
-            f" or {TOO_MANY_HYPHENS!r} in joined:"
-        )
+        yield (f"        if fits(joined) is None or {TOO_MANY_HYPHENS!r} in joined or is_broken:")
         yield "            slow(number, record); continue"
         for one in body:
             yield "        " + one
