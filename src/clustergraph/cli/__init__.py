@@ -39,6 +39,7 @@ from .sourcing import sources
 
 __all__ = ["main", "summary"]
 
+
 class _Commands(click.Group):
     """A group that turns every error of ours into one clear line and an exit code."""
 

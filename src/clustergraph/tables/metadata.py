@@ -408,7 +408,10 @@ def _faults(given: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "encoding", "is no encoding", "ist keine Kodierung"
     for name in ("delimiter", "quoteChar"):
         sign = given.get(name, ",")
-        if (len(sign or "x") != 1 or sign in ("\r", "\n", "\0")) or (name, sign) == ("delimiter", ""):
+        if (len(sign or "x") != 1 or sign in ("\r", "\n", "\0")) or (name, sign) == (
+            "delimiter",
+            "",
+        ):
             yield name, "is no single character of a line", "ist kein einzelnes Zeichen einer Zeile"
     if given.get("delimiter", ",") == given.get("quoteChar", '"'):
         name = "delimiter" if "delimiter" in given else "quoteChar"

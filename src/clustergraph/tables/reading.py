@@ -11,7 +11,7 @@ import codecs
 import csv
 import itertools
 import re
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
