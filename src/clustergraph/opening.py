@@ -65,5 +65,14 @@ def fault_of(path: Path) -> Words | None:
 
 
 def missing(path: Path) -> bool:
-    """Tell whether there is nothing of that name, not even a link."""
-    return not os.path.lexists(path)
+    """Tell whether there is nothing of that name, not even a link.
+
+    What lies in a folder that may not be entered is not missing: ``fault_of`` says what is wrong.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False

@@ -72,32 +72,8 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
 
     Raises ProjectError that names every unknown or unreadable setting.
     """
-    values: dict[str, object] = {}
-    problems: list[tuple[str, str]] = []
     known = {setting.name: setting for setting in SETTINGS}
-    file = project / "clustergraph.toml"
-    fault = None if missing(file) else fault_of(file)
-    if fault is not None:
-        problems.append((f"{file.name}: {fault[0]}", f"{file.name}: {fault[1]}"))
-    elif not missing(file):
-        try:
-            values.update(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
-            values.pop("sources", None)  # a table of its own, which the room of that name reads
-        except tomllib.TOMLDecodeError as error:
-            problems.append(
-                (f"{file.name}: is no TOML: {error}", f"{file.name}: ist kein TOML: {error}")
-            )
-        except UnicodeDecodeError:
-            words = (f"{file.name}: is not UTF-8", f"{file.name}: ist nicht in UTF-8")
-            problems.append(words)
-    problems += [
-        (
-            f"{file.name}: no setting is called {name}; known: {', '.join(known)}",
-            f"{file.name}: keine Einstellung heißt {name}; bekannt: {', '.join(known)}",
-        )
-        for name in values
-        if name not in known
-    ]
+    values, problems = _written(project / "clustergraph.toml", known)
     prefix = "CLUSTERGRAPH_"
     values.update(
         {
@@ -129,6 +105,37 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
         english, german = ("\n".join(words) for words in zip(*problems, strict=True))
         raise ProjectError(english, german=german)
     return Settings(**checked)  # type: ignore[arg-type]  # types follow the defaults
+
+
+def _written(
+    file: Path, known: Mapping[str, Setting]
+) -> tuple[dict[str, object], list[tuple[str, str]]]:
+    """Return what the project's file sets, and what is wrong with it in both languages."""
+    values: dict[str, object] = {}
+    problems: list[tuple[str, str]] = []
+    fault = None if missing(file) else fault_of(file)
+    if fault is not None:
+        problems.append((f"{file.name}: {fault[0]}", f"{file.name}: {fault[1]}"))
+    elif not missing(file):
+        try:
+            values.update(tomllib.loads(file.read_bytes().decode("utf-8-sig")))
+            values.pop("sources", None)  # a table of its own, which the room of that name reads
+        except tomllib.TOMLDecodeError as error:
+            problems.append(
+                (f"{file.name}: is no TOML: {error}", f"{file.name}: ist kein TOML: {error}")
+            )
+        except UnicodeDecodeError:
+            words = (f"{file.name}: is not UTF-8", f"{file.name}: ist nicht in UTF-8")
+            problems.append(words)
+    problems += [
+        (
+            f"{file.name}: no setting is called {name}; known: {', '.join(known)}",
+            f"{file.name}: keine Einstellung heißt {name}; bekannt: {', '.join(known)}",
+        )
+        for name in values
+        if name not in known
+    ]
+    return values, problems
 
 
 def _whole_number(value: object) -> int | None:

@@ -28,7 +28,8 @@ class Case:
     """What is done, and what must be said.
 
     ``rule`` is the name of the rule or shape that the one violation names, or "" for an error that
-    has none; ``place`` is its file with line and column where there are any, ``said`` and ``german``
+    has none; ``place`` is its file with line and column where there are any,
+    ``said`` and ``german``
     are parts of its message, ``mend`` is what it proposes. ``warned`` names the rules of warnings
     that come with it, ``environment`` what is set there. Of a store only ``build`` speaks.
     """
@@ -190,10 +191,10 @@ def complaints(case: Case, told: Told, english: Told, german: Told) -> list[str]
     )
     if warned != sorted(case.warned):
         found.append(f"warnings {warned}")
-    return found + _finding(case, violations[0], english, german)
+    return found + _finding(case, violations[0], german)
 
 
-def _finding(case: Case, one: dict[str, Any], english: Told, german: Told) -> list[str]:
+def _finding(case: Case, one: dict[str, Any], german: Told) -> list[str]:
     words = one["message"]
     wanted = {
         "rule": (case.rule, one["rule"].rpartition("#")[2]),

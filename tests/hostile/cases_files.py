@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from pathlib import Path
 
 from hostile.badcase import Case, each, folder, gone, link, pipe, put, swap
@@ -18,9 +19,8 @@ _SEVERITY = "sh:severity sh:Violation ;"
 
 def held(project: Path) -> None:
     """Hold the lock of the store as another build would."""
-    lock = (project / "var" / "lock").open("w")
+    lock = os.open(project / "var" / "lock", os.O_WRONLY)  # until this process ends
     fcntl.flock(lock, fcntl.LOCK_EX)
-    held.lock = lock  # type: ignore[attr-defined]  # until the next one takes its place
 
 
 def odd(kind: str, name: str, rule: str) -> tuple[Case, ...]:
@@ -44,7 +44,8 @@ ODD = (
     *odd("an ontology", ONTOLOGY, "OntologyParses")[:4],
     *odd("a rule", RULE, "UnreadableRule")[:4],
     *odd("a shape", SHAPE, "UnreadableShape")[:4],
-    Case("an ontology that is a folder", folder(ONTOLOGY), "OntologyParses", ONTOLOGY, "is a folder"),
+    Case("an ontology that is a folder", folder(ONTOLOGY), "OntologyParses", ONTOLOGY,
+         "is a folder"),
     Case("a rule that is a folder", folder(RULE), "UnreadableRule", RULE, "is a folder"),
     Case("a shape that is a folder", folder(SHAPE), "UnreadableShape", SHAPE, "is a folder"),
     Case("a guest's shape that is a folder",
@@ -55,7 +56,8 @@ ODD = (
 MEANING = (
     Case("an ontology that does not parse", swap(ONTOLOGY, "a owl:Class .", "a owl:Class"),
          "OntologyParses", f"{ONTOLOGY}:8:1", "is no Turtle", german="kein Turtle"),
-    Case("a prefix that the ontology does not declare", swap(ONTOLOGY, "cg:flag a owl", "cg:flag a wol"),
+    Case("a prefix that the ontology does not declare", swap(ONTOLOGY, "cg:flag a owl",
+         "cg:flag a wol"),
          "OntologyParses", f"{ONTOLOGY}:12:11", "prefix"),
     Case("an ontology in Windows-1252", swap(ONTOLOGY, b'"0.0.0"', b'"0.\xe4"'),
          "OntologyParses", f"{ONTOLOGY}:5:78", "UTF-8"),
@@ -65,12 +67,14 @@ MEANING = (
          "UnreadableRule", f"{RULE}:5:38", "is no SPARQL"),
     Case("a rule that is a SELECT", swap(RULE, "CONSTRUCT { ?whole cg:maker ?maker }", "SELECT *"),
          "UnreadableRule", f"{RULE}:1", "is no rule"),
-    Case("a rule that asks another host", swap(RULE, "{ ?part", "{ SERVICE <https://e.org/> { ?a ?b ?c } ?part"),
+    Case("a rule that asks another host", swap(RULE, "{ ?part",
+         "{ SERVICE <https://e.org/> { ?a ?b ?c } ?part"),
          "UnreadableRule", f"{RULE}:1", "uses"),
     Case("a rule in UTF-16", put(RULE, "# en: x".encode("utf-16")), "UnreadableRule", RULE,
          "is not UTF-8"),
     Case("a rule of nested braces", put(RULE, "# en: x\n# de: y\nCONSTRUCT { ?a ?b ?c } WHERE "
-         + "{" * 5000 + "?a ?b ?c" + "}" * 5000), "UnreadableRule", f"{RULE}:3:94", "nests too deep"),
+         + "{" * 5000 + "?a ?b ?c" + "}" * 5000), "UnreadableRule", f"{RULE}:3:94",
+         "nests too deep"),
     Case("an ontology of nested brackets", put(ONTOLOGY, "<a:b> <a:c> " + "[ <a:c> " * 50_000),
          "OntologyParses", f"{ONTOLOGY}:1:400013", "is no Turtle"),
     Case("an ontology of nested lists", put(ONTOLOGY, "<a:b> <a:c> " + "( " * 50_000),

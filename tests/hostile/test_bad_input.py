@@ -5,10 +5,16 @@ The cases stand in ``cases_*.py``; each is judged by ``badcase.complaints``.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from clustergraph import rdf
+from clustergraph.sources import gathering, markup, shaping
+from clustergraph.tables import cells, keys, located, metadata, reading
 from hostile import badcase, cases_descriptions, cases_files, cases_sources, cases_tables
 from hostile.badcase import Case, Told
 
@@ -54,6 +60,41 @@ def test_nothing_is_said_of_what_is_well(small: Path, tmp_path: Path) -> None:
     told = badcase.check(project, NONE)
     assert (told.code, told.findings) == (0, [])
     assert badcase.run(project, NONE, "build").code == 0
+
+
+GUARDS = (
+    ("a format that never ends", cells, "is_endless", lambda _: False),
+    ("an address that is no IRI", rdf, "_IRI", re.compile(".*:.*")),
+    ("objects nested 100,000 deep", located, "_DEPTH", 1_000_000),
+    ("a table that links to itself", reading, "fault_of", lambda _: None),
+    ("a description that is a pipe", metadata, "fault_of", lambda _: ("is odd", "ist seltsam")),
+    ("a table that is not there", keys, "_beginnings", lambda _: ()),
+    ("a day of no calendar", keys, "_vague", lambda *_: iter(())),
+    ("a million columns", reading, "_MOST_UNKNOWN", 10_000_000),
+    ("a prefix that nobody declared", metadata, "_SCHEMES", frozenset({"skoss"})),
+    ("a template that is none", metadata, "_TEMPLATE", re.compile(".*")),
+    ("a bomb of gzip", gathering, "_FREE_BYTES", 1 << 40),
+    ("XML with a DOCTYPE", markup, "_REFUSED", re.compile("never")),
+    ("SQL that reads a file", shaping, "_HARMLESS", frozenset({"read_csv"})),
+)
+
+
+@pytest.mark.parametrize(("name", "room", "guard", "off"), GUARDS, ids=[one[0] for one in GUARDS])
+def test_each_guard_guards(
+    name: str,
+    room: ModuleType,
+    guard: str,
+    off: object,
+    small: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With the guard switched off the case is red."""
+    (case,) = (case for case in CASES if case.name == name)
+    if name == "a million columns":
+        case = replace(case, deed=badcase.swap("data/things.csv", ",within", ",within" + ",c" * 30))
+    monkeypatch.setattr(room, guard, off)
+    assert judged(badcase.copy(small, tmp_path), case)
 
 
 def told(**changes: object) -> Told:

@@ -70,7 +70,7 @@ def test_a_link_to_nowhere_and_a_missing_file_are_told(tmp_path: Path) -> None:
     project = stage(tmp_path, {})
     assert "sources/guest/source.toml:3: " in fault(sourcefolder.made(project))
     (project / "given" / "things.csv").symlink_to("nowhere.csv")
-    assert "given/things.csv: cannot be opened" in fault(sourcefolder.made(project))
+    assert "given/things.csv: is a link to nothing" in fault(sourcefolder.made(project))
     sourcefolder.write(project, "clustergraph.toml", '[sources]\nguest = "nowhere"\n')
     assert "nowhere is no folder" in fault(sourcefolder.made(project))
 

@@ -117,7 +117,7 @@ def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("title = \n", (1, 9)), ("a = 1\nb = [1,\n", (None, None)), ('x = "a\n', (1, 7))],
+    [("title = \n", (1, 9)), ("a = 1\nb = [1,\n", (2, None)), ('x = "a\n', (1, 7))],
 )
 def test_what_is_no_toml_is_told_where_it_breaks(
     tmp_path: Path, text: str, place: tuple[int | None, int | None]

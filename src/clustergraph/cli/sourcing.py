@@ -82,10 +82,9 @@ def _state(one: _Listed, built: datetime | None) -> str:
         return "no files"
     if not one.counted:
         return "not built"
-    newest = one.newest.replace(
-        microsecond=0
-    )  # a generation tells the second in which it was built
-    return "changed" if built is not None and newest > built else "built"
+    # A manifest says the second.
+    is_newer = built is not None and one.newest.replace(microsecond=0) > built
+    return "changed" if is_newer else "built"
 
 
 def _licence(source: rooms.Source, lang: str) -> str:

@@ -112,8 +112,8 @@ def _problems(rule: HouseRule) -> Iterator[Finding]:
             )  # fmt: skip
     for token, why in refused(rule.text, _DEPTH):
         if why is Refused.DEEP:  # reading it would end this process
-            line, column = place_of(rule.text, token.start)
-            yield _finding(rule.path, line, "nests too deep", "ist zu tief geschachtelt", column)
+            at = place_of(rule.text, token.start)
+            yield _finding(rule.path, at[0], "nests too deep", "ist zu tief geschachtelt", at[1])
             return
     try:
         Store().query(rule.text)

@@ -72,7 +72,8 @@ def stage_json(
             out.write((text if why is None else "{}") + "\n")
     if count and len(bad) == count:  # nothing is left that has columns
         number, first = next(iter(bad.items()))
-        raise unusable(file.shown, f"holds no record that can be read: the first {first.message_en}",
+        raise unusable(file.shown,
+                       f"holds no record that can be read: the first {first.message_en}",
                        f"enthält keinen lesbaren Datensatz: der erste {first.message_de}",
                        number)  # fmt: skip
     try:

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final
 
 from ..findings import Finding
-from ..opening import fault_of
+from ..opening import fault_of, missing
 from ..origin import Origin
 from ..tables.rules import finding
 from . import listing
@@ -77,6 +77,12 @@ def gather(
             f"{source.place} ist kein Ordner; clustergraph.toml sagt, wo die Dateien liegen",
         )  # fmt: skip
         return [], [found]
+    if not os.access(root, os.R_OK | os.X_OK):
+        found = finding(
+            "BadSourceFile", at, f"{source.place} may not be read: permission denied",
+            f"{source.place} darf nicht gelesen werden: Zugriff verweigert",
+        )  # fmt: skip
+        return [], [found]
     files: list[Found] = []
     findings: list[Finding] = []
     for name in _matching(root, PurePosixPath(pattern)):
@@ -98,7 +104,7 @@ def gather(
 def _matching(root: Path, pattern: PurePosixPath) -> list[str]:
     """Return the names below ``root`` that fit a pattern, sorted; a plain path fits itself."""
     if not any(sign in str(pattern) for sign in "*?["):
-        return [str(pattern)] if os.path.lexists(root / pattern) else []
+        return [] if missing(root / pattern) else [str(pattern)]
     return sorted(name for name in _below(root) if _fits(name.split("/"), list(pattern.parts)))
 
 

@@ -271,13 +271,17 @@ def _vague(one: Mapped, referenced: Sequence[str]) -> Iterator[tuple[str | None,
         return
     columns = [one.table.column(name) for name in referenced]
     for row in one.set_aside:
-        texts = [row.cells.get(column.name) for column in columns]
-        key = tuple(
-            None if text is None or lexical_of(column, text) is None else text.strip()
-            for column, text in zip(columns, texts, strict=True)
-        )
+        key = tuple(_known(one.table, row, column) for column in columns)
         if any(key):
             yield key
+
+
+def _known(table: Table, row: Row, column: Column) -> str | None:
+    """Return what a cell of a bad row says, if that is certain."""
+    text = row.cells.get(column.name)
+    if text is None or lexical_of(column, text) is None:
+        return None
+    return text.strip() if row.is_whole or column.name in table.primary_key else None
 
 
 def _may_be(key: tuple[str, ...], other: tuple[str | None, ...]) -> bool:

@@ -40,13 +40,15 @@ class Statement:
 class Row:
     """A row as it stands in the file: its key, its first line, and the text by column name.
 
-    ``number`` counts the rows of the file from 1.
+    ``number`` counts the rows of the file from 1. What stands in the cells of a row that is not
+    ``is_whole`` may belong to any column.
     """
 
     key: str
     line: int
     cells: Mapping[str, str]
     number: int = 0
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,7 @@ class Judge:
         values: dict[str, list[str]] = {}
         found = list(self._check(row, record, values))
         is_whole = not record.is_broken and len(record.cells) == self.sheet.width
-        if not is_whole:  # what stands in its other cells may belong to any column
-            keys = {name: cells[name] for name in self.table.primary_key if name in cells}
-            row = replace(row, cells=keys)
+        row = row if is_whole else replace(row, is_whole=False)
         key = self._key(values) if is_whole else None
         statements: list[Statement] = []
         for one in _statements(self.table, row, values) if not self.table.suppressed else ():

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -71,6 +72,12 @@ def _declared(triples: Collection[Triple]) -> Iterator[tuple[str, str]]:
             yield parts_of(name).lexical, parts_of(spaces[subject]).lexical
 
 
+@cache  # a third of the time of checking a small project
+def _terms_of(index: int) -> frozenset[str]:
+    """Return the terms of one of the standards."""
+    return frozenset(map(str, dir(_STANDARDS[index])))
+
+
 @dataclass(frozen=True)
 class _Vocabulary:
     """The namespaces whose terms are all known, and what is a class or a property in ours."""
@@ -83,7 +90,7 @@ class _Vocabulary:
     def of(cls, triples: Iterable[Triple], ontology: Collection[Triple] | None) -> _Vocabulary:
         """Gather the terms of SHACL, of the standards, of the shapes and of the ontology."""
         terms: dict[str, Collection[str]] = {
-            str(space): frozenset(map(str, dir(space))) for space in _STANDARDS
+            str(space): _terms_of(index) for index, space in enumerate(_STANDARDS)
         }
         terms[_SH] = of_shacl()
         terms[SHAPES] = _subjects(SHAPES, ((s, s) for s, _, _ in triples))
