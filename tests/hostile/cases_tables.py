@@ -179,6 +179,11 @@ KEYS = (
          "is no key of things", "alpha", 3, "ist kein Schlüssel von things"),
     Case("a compound foreign key to no row", swap(PARTS, "beta,1,2015-01-01", "beta,1,2015-01-02"),
          "DanglingKey", f"{PARTS}:3:1", "is no key of things", "beta, 2015-01-01"),
+    Case("a dangling key in a circle of tables",
+         swap("data/csv-metadata.json", '"foreignKeys": [',
+              '"foreignKeys": [{"columnReference": "key", "reference":'
+              ' {"resource": "parts.csv", "columnReference": "whole"}},'),
+         "DanglingKey", f"{THINGS}:4:1", "is no key of parts"),
     Case("a foreign key with a space", swap(THINGS, ",green,alpha", ",green,al pha"),
          "DanglingKey", f"{THINGS}:3:10", "is no key of things", "alpha"),
     Case("a reference to nothing", swap(PARTS, "thing/beta", "thing/delta"), "DanglingReference",

@@ -14,6 +14,8 @@ import pytest
 from hostile import badcase, cases_descriptions, cases_files, cases_sources, cases_tables
 from hostile.badcase import Case, each, put, swap
 
+pytestmark = pytest.mark.slow  # each test starts the command
+
 MEGABYTE = 1024 * 1024
 EVERY = {
     case.name: case
