@@ -19,10 +19,10 @@ test: .venv/developed
 	$(BIN)/mypy
 	$(BIN)/mypy docs/*.py bench/*.py ontology/write_vocab.py
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile  # a worker a core; a file stays with one
 
 fast: .venv/developed
-	$(BIN)/pytest -q -m "not slow"
+	$(BIN)/pytest -q -n auto --dist loadfile -m "not slow"
 
 vocab: .venv/installed
 	$(BIN)/python ontology/write_vocab.py

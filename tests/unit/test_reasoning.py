@@ -418,6 +418,10 @@ WORLD = """
     schema:publisher <id/organisation/s> .
 <id/site/1> a cg:Site ; cg:siteOf <id/organisation/s> ; cg:place <id/place/dresden> .
 <id/place/dresden> cg:within <id/place/sachsen> .
+<id/place/germany> a cg:Country ; cg:countryCode "DE" .
+<id/place/leipzig> a cg:Place ; cg:countryCode "DE" ; cg:nutsCode "DED5" .
+<id/place/nuts-ded5> a cg:Place ; cg:nutsCode "DED5" .
+<id/organisation/abroad> a cg:Organisation ; cg:countryCode "DE" .
 <id/event/1> a cg:Event .
 <id/contribution/1> a cg:Contribution ; cg:agent <id/organisation/s> ;
     cg:contributionTo <id/event/1> ; cg:role <id/event-role/presenter> .

@@ -109,11 +109,12 @@ class Mender:
         kind = names.kind_and_key(thing) if thing else None
         scheme = iri(names.mint("scheme", kind[0])) if kind else None
         codes = self._tracer.backward(scheme, _IN_SCHEME) if scheme else []
-        said = self._said(place.table.name, column.name) if codes else Counter()
-        if len(said) == 1 and said.total() >= _ENOUGH:
+        known = [found[1] for code in codes if (found := names.kind_and_key(code[1:-1]))]
+        texts = self._said(place.table.name, column.name) if known else Counter()
+        said = {text: count for text, count in texts.items() if text in known}  # but misspelt ones
+        if len(said) == 1 and sum(said.values()) >= _ENOUGH:
             return next(iter(said))
-        only = names.kind_and_key(codes[0][1:-1]) if len(codes) == 1 else None
-        return only[1] if only else None
+        return known[0] if len(known) == 1 else None
 
     def _swapped(
         self, place: Place, result: validation.Result, constraint: Constraint
