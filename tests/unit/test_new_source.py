@@ -87,7 +87,7 @@ def test_a_german_list_is_guessed_and_builds_as_it_is(tmp_path: Path, curated: P
     [
         ("a.json", '{"data": {"rows": [{"id": "x1", "o": {"name": "The one"}, "l": ["p", "q"]}]}}'),
         ("a.jsonl", '{"id": "x1", "o": {"name": "The one"}, "l": ["p"], "deep": [{"a": 1}]}\n'),
-        ("a.csv.gz", gzip.compress(b"id,name\nx1,The one\n")),
+        ("a.csv.gz", gzip.compress(b"id,name\nx1,The one\n", mtime=0)),
         ("a.tsv", "id\tname\nx1\tThe one\n"),
         ("a.csv", "\ufeffid|name\r\nx1|The one\r\n"),
         ("a.csv", "id,name\n7,The one\n".encode("utf-16")),
