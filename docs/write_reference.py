@@ -346,6 +346,7 @@ def build_block(published: Mapping[str, Any]) -> str:
             f"reading {counts['tables']} tables",
             "reasoning",
             "validating",
+            "loading",
             cli.summary(published["counts"]),
             "start page  http://127.0.0.1:8000/",
             "SPARQL      http://127.0.0.1:8000/sparql",
