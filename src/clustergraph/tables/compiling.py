@@ -20,7 +20,6 @@ from .plan import Column, Table
 from .templates import Template
 
 _MOST_REMEMBERED: Final = 50_000  # texts of one column, about 10 MB
-_ROWS: Final = "<" + names.ROWS
 _LATE: Final = frozenset({"_row", "_sourceRow"})
 
 AT_ONCE: Final = 512  # rows
