@@ -185,8 +185,9 @@ def build(material: Path) -> Told:
     built = pipeline.build(material / "project", engine="fast")
     pipeline.publish(built, root)
     cpu = time.process_time() - start
-    with (material / "default.nt").open("w", encoding="utf-8") as file:
-        file.writelines(f"{s} {p} {o} .\n" for s, p, o in built.default)
+    for name, triples in (("default", built.default), ("concluded", sorted(built.inferred))):
+        with (material / f"{name}.nt").open("w", encoding="utf-8") as file:
+            file.writelines(f"{s} {p} {o} .\n" for s, p, o in triples)
     return cpu, built.counts()["asserted"]
 
 
@@ -206,14 +207,14 @@ def why(material: Path) -> Told:
         if explanation.proof is None:
             raise ValueError(f"no proof of {triple}")
 
-    return _answered(material, _drawn(material / "inferred.nt", ANSWERS), answer)
+    return _answered(material, _drawn(material / "concluded.nt", ANSWERS), answer)
 
 
 def why_not(material: Path) -> Told:
     """Say of triples that are not there, put together from inferred ones, what is missing."""
     from clustergraph.provenance import miss
 
-    drawn = _drawn(material / "inferred.nt", ANSWERS)
+    drawn = _drawn(material / "concluded.nt", ANSWERS)
     absent = [
         (one[0], one[1], other[2])
         for one, other in itertools.permutations(drawn, 2)
