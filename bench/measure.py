@@ -57,7 +57,9 @@ def measure(command: Sequence[str], limit_seconds: int) -> Measured:
         said, complained = out.read().decode(), err.read().decode()
     cpu = used.ru_utime + used.ru_stime
     peak = used.ru_maxrss / 1024
-    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL) and cpu > 0.9 * limit_seconds:
+    # SIGXCPU is the limit's own; its clock and that of the usage may differ by some ticks.
+    is_killed = child.returncode == -signal.SIGKILL and cpu > 0.9 * limit_seconds
+    if child.returncode == -signal.SIGXCPU or is_killed:
         return Measured(cpu, cpu, peak, is_stopped=True)
     if child.returncode:
         raise StepError(f"{' '.join(command)} ended with {child.returncode}: {complained[-2000:]}")
