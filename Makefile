@@ -7,7 +7,7 @@ BIN := .venv/bin
 .PHONY: serve test fast build vocab docs bench conformance clean
 
 serve: .venv/installed
-	@$(BIN)/clustergraph build --if-stale >/dev/null  # serve tells what is there
+	@$(BIN)/clustergraph build >/dev/null  # serve tells what is there
 	@$(BIN)/clustergraph serve --host $(HOST) --port $(PORT)
 
 build: .venv/installed
@@ -34,7 +34,7 @@ conformance: .venv/developed
 	$(BIN)/python tests/conformance/outside.py  # the W3C suites, one line each
 
 docs: vocab
-	$(BIN)/clustergraph build --if-stale
+	$(BIN)/clustergraph build
 	$(BIN)/python docs/write_reference.py
 
 .venv/bin/python:

@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Self
 
 from . import names, vocab
-from .rdf import Term, Triple, iri, literal
+from .rdf import Term, Triple, iri, literal, parts_of
 
 _INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
 _VOID: Final = names.PREFIXES["void"]
@@ -21,6 +21,7 @@ _DCAT: Final = names.PREFIXES["dcat"]
 _DCT: Final = names.PREFIXES["dct"]
 _FOAF: Final = names.PREFIXES["foaf"]
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
+_TYPE: Final = iri(vocab.RDF_TYPE)
 _TITLES: Final = (
     ("en", "clustergraph: innovation clusters, projects, funders and announcements"),
     ("de", "clustergraph: Innovationscluster, Projekte, Förderer und Ankündigungen"),
@@ -43,52 +44,114 @@ class Part:
     page: str | None = None
 
 
-def describe(
-    default: Iterable[Triple],
-    graphs: Mapping[str, Collection[Triple]],
-    version: str,
-    parts: Sequence[Part] = (),
-) -> list[Triple]:
+@dataclass
+class Counts:
+    """What is counted: the merged set that a query sees, and the triples of each named graph.
+
+    ``entities`` are the subjects whose IRIs are ours (VoID 4.6), ``graphs`` counts by graph IRI.
+    """
+
+    subjects: int = 0
+    objects: int = 0
+    entities: int = 0
+    properties: Counter[Term] = field(default_factory=Counter)
+    classes: Counter[Term] = field(default_factory=Counter)
+    graphs: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, default: Iterable[Triple], graphs: Mapping[str, Collection[Triple]]) -> Self:
+        """Count triples, each of which comes once."""
+        subjects: set[Term] = set()
+        objects: set[Term] = set()
+        counts = cls(graphs={graph: len(content) for graph, content in graphs.items()})
+        for subject, predicate, object_ in default:
+            subjects.add(subject)
+            objects.add(object_)
+            counts.properties[predicate] += 1
+            if predicate == _TYPE and object_[0] == "<":
+                counts.classes[object_] += 1
+        counts.subjects, counts.objects = len(subjects), len(objects)
+        counts.entities = sum(map(is_entity, subjects))
+        return counts
+
+    @property
+    def triples(self) -> int:
+        """How many triples the merged set has."""
+        return self.properties.total()
+
+
+def is_entity(subject: Term) -> bool:
+    """Tell whether a subject is a thing of ours."""
+    return subject.startswith("<" + names.THINGS)
+
+
+def describe(counts: Counts, version: str, parts: Sequence[Part] = ()) -> list[Triple]:
     """Return the catalogue as sorted triples.
 
-    ``default`` is the merged set that a query sees, ``graphs`` maps graph IRIs to their triples.
     With ``parts`` of other publishers the whole has no one licence: each graph then has its own.
     """
-    counts = _Counts()
-    counts.take(default)
     dataset = iri(names.DATASET)
     triples: list[Triple] = [
-        (dataset, iri(vocab.RDF_TYPE), iri(_DCAT + "Dataset")),
-        (dataset, iri(vocab.RDF_TYPE), iri(_VOID + "Dataset")),
+        (dataset, _TYPE, iri(_DCAT + "Dataset")),
+        (dataset, _TYPE, iri(_VOID + "Dataset")),
         *(() if parts else ((dataset, iri(_DCT + "license"), iri(LICENCE)),)),
         (dataset, iri(_DCAT + "version"), literal(version)),
         (dataset, iri(_VOID + "uriSpace"), literal(names.THINGS)),
         (dataset, iri(_VOID + "vocabulary"), iri(names.ONTOLOGY)),
         *((dataset, iri(_DCT + "title"), literal(text, language=tag)) for tag, text in _TITLES),
-        *_counts(dataset, counts),
-        *_partitions(counts),
+        *_counted(counts),
     ]
-    for graph, content in sorted(graphs.items()):
-        part = iri(graph)
-        triples += [
-            (dataset, iri(_VOID + "subset"), part),
-            (part, iri(vocab.RDF_TYPE), iri(_VOID + "Dataset")),
-            (part, iri(_VOID + "triples"), _number(len(content))),
-        ]
     foreign = {part.graph for part in parts}
     if parts:
         mixed = {names.INFERRED_GRAPH, names.PROVENANCE_GRAPH, names.CATALOGUE_GRAPH}
-        ours = [iri(graph) for graph in graphs if graph not in foreign | mixed]
+        ours = [iri(graph) for graph in counts.graphs if graph not in foreign | mixed]
         triples += [(graph, iri(_DCT + "license"), iri(LICENCE)) for graph in ours]
     for one in parts:
         triples += _of_part(one)
     return sorted(set(triples))
 
 
+def counts_in(catalogue: Iterable[Triple]) -> Counts:
+    """Read the counts back from a catalogue that ``describe`` made.
+
+    Raises KeyError or ValueError when it is none.
+    """
+    about: dict[Term, dict[Term, list[Term]]] = {}
+    for subject, predicate, object_ in catalogue:
+        about.setdefault(subject, {}).setdefault(predicate, []).append(object_)
+    whole = about[iri(names.DATASET)]
+
+    def number(said: Mapping[Term, list[Term]], name: str) -> int:
+        return int(parts_of(said[iri(_VOID + name)][0]).lexical)
+
+    def partition(name: str, count: str) -> Counter[Term]:
+        parts = (about[part] for part in whole.get(iri(f"{_VOID}{name}Partition"), ()))
+        return Counter({part[iri(_VOID + name)][0]: number(part, count) for part in parts})
+
+    counts = Counts(
+        number(whole, "distinctSubjects"),
+        number(whole, "distinctObjects"),
+        number(whole, "entities"),
+        partition("property", "triples"),
+        partition("class", "entities"),
+        {part[1:-1]: number(about[part], "triples") for part in whole[iri(_VOID + "subset")]},
+    )
+    if not set(_counted(counts)) <= {
+        (s, p, o) for s in about for p in about[s] for o in about[s][p]
+    }:
+        raise ValueError("two terms share a partition")
+    return counts
+
+
+def recount(catalogue: Iterable[Triple], before: Counts, after: Counts) -> list[Triple]:
+    """Return a catalogue with other counts; ``before`` are those it has. No graph comes or goes."""
+    return sorted({*catalogue}.difference(_counted(before)).union(_counted(after)))
+
+
 def _of_part(part: Part) -> list[Triple]:
     """Say who publishes the data that a graph rests on, and under which licence."""
     graph = iri(part.graph)
-    made: list[Triple] = [(graph, iri(vocab.RDF_TYPE), iri(_DCAT + "Dataset"))]
+    made: list[Triple] = [(graph, _TYPE, iri(_DCAT + "Dataset"))]
     made += [
         (graph, iri(_DCT + "title"), literal(text, language=tag))
         for tag, text in part.titles.items()
@@ -105,7 +168,7 @@ def _of_part(part: Part) -> list[Triple]:
         address, name = part.publisher
         made += [
             (graph, iri(_DCT + "publisher"), iri(address)),
-            (iri(address), iri(vocab.RDF_TYPE), iri(_FOAF + "Agent")),
+            (iri(address), _TYPE, iri(_FOAF + "Agent")),
             (iri(address), iri(_FOAF + "name"), literal(name)),
         ]
     return made
@@ -115,43 +178,29 @@ def _number(count: int) -> Term:
     return literal(str(count), _INTEGER)
 
 
-class _Counts:
-    """What is counted of the merged set, in one pass."""
-
-    def __init__(self) -> None:
-        self.triples = 0
-        self.subjects: set[Term] = set()
-        self.objects: set[Term] = set()
-        self.properties: Counter[Term] = Counter()
-        self.classes: Counter[Term] = Counter()
-
-    def take(self, triples: Iterable[Triple]) -> None:
-        """Count triples, each of which comes once."""
-        type_ = iri(vocab.RDF_TYPE)
-        for subject, predicate, object_ in triples:
-            self.subjects.add(subject)
-            self.objects.add(object_)
-            self.properties[predicate] += 1
-            if predicate == type_:
-                self.classes[object_] += 1
-        self.triples = self.properties.total()
-
-
-def _counts(dataset: Term, counts: _Counts) -> list[Triple]:
-    """Count as VoID 4.6 says: entities are the things whose IRIs are ours."""
-    things = "<" + names.THINGS
-    entities = sum(s.startswith(things) for s in counts.subjects)
-    return [
-        (dataset, iri(_VOID + "triples"), _number(counts.triples)),
-        (dataset, iri(_VOID + "entities"), _number(entities)),
-        (dataset, iri(_VOID + "classes"), _number(len(counts.classes))),
-        (dataset, iri(_VOID + "properties"), _number(len(counts.properties))),
-        (dataset, iri(_VOID + "distinctSubjects"), _number(len(counts.subjects))),
-        (dataset, iri(_VOID + "distinctObjects"), _number(len(counts.objects))),
-    ]
+def _counted(counts: Counts) -> list[Triple]:
+    """Say what was counted, as VoID 4.6 and 4.7 have it."""
+    dataset = iri(names.DATASET)
+    said = {
+        "triples": counts.triples,
+        "entities": counts.entities,
+        "classes": len(counts.classes),
+        "properties": len(counts.properties),
+        "distinctSubjects": counts.subjects,
+        "distinctObjects": counts.objects,
+    }
+    triples = [(dataset, iri(_VOID + name), _number(count)) for name, count in said.items()]
+    for graph, count in counts.graphs.items():
+        part = iri(graph)
+        triples += [
+            (dataset, iri(_VOID + "subset"), part),
+            (part, _TYPE, iri(_VOID + "Dataset")),
+            (part, iri(_VOID + "triples"), _number(count)),
+        ]
+    return triples + _partitions(counts)
 
 
-def _partitions(counts: _Counts) -> list[Triple]:
+def _partitions(counts: Counts) -> list[Triple]:
     dataset = iri(names.DATASET)
     made: list[Triple] = []
     for name, counter, count in (
@@ -159,8 +208,6 @@ def _partitions(counts: _Counts) -> list[Triple]:
         ("property", counts.properties, "triples"),
     ):
         for term, number in sorted(counter.items()):
-            if not term.startswith("<"):
-                continue
             label = re.sub(r"[^A-Za-z0-9]+", "-", names.shorten(term[1:-1]))
             part = iri(f"{names.DATASET}#{name}-{label}")
             made += [

@@ -196,11 +196,11 @@ def test_files_publisher_and_licence_are_in_the_graph(tmp_path: Path) -> None:
 def test_a_changed_file_makes_the_build_stale(tmp_path: Path) -> None:
     """Also where it lies, and whether it is there, is part of the key."""
     folder = project(tmp_path, "report")
-    keys = [pipeline.key_of(folder)]
+    keys = [pipeline.inputs_of(folder).key]
     sourcefolder.write(folder / "given", "things.csv", CSV + "i,,\n")
-    keys.append(pipeline.key_of(folder))
+    keys.append(pipeline.inputs_of(folder).key)
     sourcefolder.write(folder, "clustergraph.toml", "")
-    keys.append(pipeline.key_of(folder))
+    keys.append(pipeline.inputs_of(folder).key)
     assert len(set(keys)) == 3
 
 

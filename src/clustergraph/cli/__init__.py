@@ -97,14 +97,19 @@ def _report(project: Path, built: pipeline.Built, language: str) -> None:
 @main.command()
 @click.argument("project", type=FOLDER, default=".")
 @click.option("--store", "root", help="Folder for published generations.")
-@click.option("--if-stale", is_flag=True, help="Do nothing when what is published is up to date.")
+@click.option("--full", is_flag=True, help="Do everything anew, also what did not change.")
 @LANGUAGE
-def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
-    """Read, map, reason, validate, describe and publish the PROJECT folder."""
+def build(project: Path, root: str | None, full: bool, lang: str) -> None:
+    """Read, map, reason, validate, describe and publish the PROJECT folder.
+
+    Only what changed since the last build is done again; nothing, where nothing changed.
+    """
     chosen = _settings(project, store=root)
     place = project / chosen.store
-    if if_stale and pipeline.is_fresh(project, place):
+    if not full and pipeline.is_fresh(project, place):
         click.echo(f"up to date: {summary(store.current(place).manifest['counts'])}")
+        return
+    if not full and _renewed(project, place):
         return
     with told() as progress:
         built = pipeline.build(
@@ -122,6 +127,19 @@ def build(project: Path, root: str | None, if_stale: bool, lang: str) -> None:
     aside = generation.path / pipeline.ASIDE
     if aside.exists():
         click.echo(f"rows set aside are listed in {aside}")
+
+
+def _renewed(project: Path, place: Path) -> bool:
+    """Publish what changed, where that can be told from the change alone."""
+    with told() as progress:
+        renewed = pipeline.renew(project, place, progress)
+    if renewed is None:
+        return False
+    changed = ", ".join(renewed.tables)
+    click.echo(f"{changed}: {renewed.added} triples added, {renewed.removed} removed")
+    click.echo(summary(renewed.generation.manifest["counts"]))
+    click.echo(f"published {renewed.generation.name}")
+    return True
 
 
 @main.command()

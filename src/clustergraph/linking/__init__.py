@@ -10,7 +10,7 @@ are, and why), ``rules`` (what may be wrong, in words), ``proofs`` (why a link h
 """
 
 from .decisions import Decision, Sets, Verdict
-from .gathering import Gathered, gather
+from .gathering import Gathered, gather, may_link
 from .links import Link, Links, link
 from .proofs import PROOFS
 from .records import Identifier, Name, Record
@@ -31,5 +31,6 @@ __all__ = [
     "Verdict",
     "gather",
     "link",
+    "may_link",
     "triples_of",
 ]

@@ -15,6 +15,7 @@ from typing import Final
 from .. import names, vocab
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, is_literal, parts_of
+from ..rules import Pattern
 from .decisions import Decision, Verdict
 from .identifiers import SCHEMES
 from .records import Identifier, Name, Record
@@ -100,6 +101,42 @@ _ASKED: Final = (
     | set(map(iri, (vocab.RDF_TYPE, vocab.IDENTIFIER_OF, vocab.SITE_OF, vocab.NAME_OF,
                     vocab.DISTINCT_FROM, vocab.OWL_DIFFERENT_FROM)))
 )  # fmt: skip
+
+
+_DECIDING: Final = frozenset(
+    map(
+        iri,
+        (
+            vocab.IDENTIFIER_OF, vocab.IDENTIFIER_SCHEME, vocab.MAIN_IDENTIFIER, vocab.DECIDES_ON,
+            vocab.VERDICT, vocab.DISTINCT_FROM, vocab.OWL_DIFFERENT_FROM,
+        ),
+    )
+)  # fmt: skip
+
+
+def may_link(triple: Triple, is_there: Callable[[Pattern], bool], has_sources: bool) -> bool:
+    """Tell whether links, or findings about them, may become others as a triple comes or goes.
+
+    ``is_there`` tells whether anything fits a pattern, before or after. What a thing is called and
+    where it is only matters where an identifier or a decision names it, and with several sources.
+    """
+    subject, predicate, value = triple
+    if predicate not in _ASKED or (predicate == _TYPE and value not in _CLASSES):
+        return False
+    if predicate in _DECIDING or value == iri(vocab.DECISION):
+        return True
+    if predicate == iri(vocab.SKOS_NOTATION):
+        return is_there((subject, iri(vocab.IDENTIFIER_OF), "?x"))
+    named: list[Pattern] = [
+        ("?x", iri(p), subject) for p in (vocab.IDENTIFIER_OF, vocab.DECIDES_ON)
+    ]
+    if predicate != _TYPE and not has_sources:
+        return False
+    if has_sources:
+        around = (vocab.LOCATED_IN, vocab.PLACE, vocab.WITHIN)
+        named += [("?x", iri(p), subject) for p in around]
+        named += [(subject, iri(p), "?x") for p in (vocab.NAME_OF, vocab.SITE_OF)]
+    return any(map(is_there, named))
 
 
 def gather(content: Mapping[str, Iterable[Triple]], set_of: Callable[[str], str]) -> Gathered:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .staleness import ASIDE, is_fresh, key_of
+from .staleness import ASIDE, Inputs, inputs_of, is_fresh
 
 if TYPE_CHECKING:
     from .building import Built, build, compare
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .memory import Memory
     from .progress import Progress
     from .publishing import publish
+    from .renewing import Renewed, renew
     from .reviewing import Reviewed, review
     from .watching import changes, state_of
 
@@ -24,16 +25,19 @@ __all__ = [
     "ASIDE",
     "Bounds",
     "Built",
+    "Inputs",
     "Linked",
     "Memory",
     "Progress",
+    "Renewed",
     "Reviewed",
     "build",
     "changes",
     "compare",
+    "inputs_of",
     "is_fresh",
-    "key_of",
     "publish",
+    "renew",
     "review",
     "state_of",
 ]
@@ -43,7 +47,7 @@ def __getattr__(name: str) -> object:
     """Load what builds when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import building, linking, memory, progress, publishing, reviewing, watching
+    from . import building, linking, memory, progress, publishing, renewing, reviewing, watching
     from .guests import asking
 
     homes = {
@@ -51,9 +55,11 @@ def __getattr__(name: str) -> object:
         "Linked": linking,
         "Memory": memory,
         "Progress": progress,
+        "Renewed": renewing,
         "Reviewed": reviewing,
         "changes": watching,
         "publish": publishing,
+        "renew": renewing,
         "review": reviewing,
         "state_of": watching,
     }

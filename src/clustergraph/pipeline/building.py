@@ -30,7 +30,7 @@ from .memory import Memory
 from .progress import Progress, Steps, Tick
 from .reading import Read, read_files, settle
 from .sourcing import Sourced, check_account
-from .staleness import key_of
+from .staleness import Inputs, inputs_of
 from .summing import summed
 from .tracing import Tracer
 from .witness import Witness
@@ -44,10 +44,10 @@ class Built:
     """A graph as it was built from a project, with everything that was found wrong.
 
     ``tables`` maps a table's name to its triples, ``inferred`` holds what follows from them and
-    the ontology, ``rows`` counts per table what was read, mapped and set aside, ``key`` is that of
-    the inputs, ``rules`` are those that the findings may name, ``book`` holds those by which the
-    inferred follow, ``engine`` is the one that validated it, ``guests`` what the shapes of its
-    sources say. Where rows were set aside, what follows from their readable cells is among the
+    the ontology, ``rows`` counts per table what was read, mapped and set aside, ``inputs`` is
+    what they came from, ``rules`` are those that the findings may name, ``book`` holds those by
+    which the inferred follow, ``engine`` is the one that validated it, ``guests`` what the shapes
+    of its sources say. Where rows were set aside, what follows from their readable cells is among the
     inferred: such a build is told, never published.
     """
 
@@ -60,7 +60,7 @@ class Built:
     tracer: Tracer = field(repr=False)
     rows: dict[str, tuple[int, int, int]]
     version: str
-    key: str
+    inputs: Inputs
     rules: tuple[RuleWords, ...] = ()
     book: Book = field(default_factory=Book, repr=False)
     engine: str | None = None
@@ -89,8 +89,9 @@ class Built:
         content[names.PROVENANCE_GRAPH] = self.provenance
         if self.linked.triples:
             content[names.LINKS_GRAPH] = self.linked.triples
+        counts = catalog.Counts.of(self.default, content)
         content[names.CATALOGUE_GRAPH] = catalog.describe(
-            self.default, content, self.version, parts_of(self.sourced)
+            counts, self.version, parts_of(self.sourced)
         )
         return dict(sorted(content.items()))
 
@@ -163,11 +164,11 @@ def build(
     project, memory = Path(project), memory or Memory()
     _expect_project(project)
     say = Steps(progress)
-    key = key_of(project)  # before the first read: an edit during the build makes it stale
+    inputs = inputs_of(project)  # before the first read: an edit during the build makes it stale
     read = read_files(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
     while True:
-        built = _concluded(project, read, shapes, key, memory, say, engine, threshold, bounds)
+        built = _concluded(project, read, shapes, inputs, memory, say, engine, threshold, bounds)
         settled, rest = read.sourced.settled(built.report.findings)
         if settled is read.sourced:
             told = [*settled.in_words_of_the_publisher(rest), *settled.aside]
@@ -180,7 +181,7 @@ def _concluded(
     project: Path,
     read: Read,
     shapes: validation.Shapes,
-    key: str,
+    inputs: Inputs,
     memory: Memory,
     say: Steps,
     engine: str,
@@ -203,7 +204,7 @@ def _concluded(
         tracer=read.tracer,
         rows=_rows(read),
         version=_version(read.ontology),
-        key=key,
+        inputs=inputs,
         rules=_rules(shapes, inference),
         book=inference.book,
         sourced=read.sourced,

@@ -49,7 +49,9 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     book.write(folder / "rules.json")
     write_aside(folder / ASIDE, built.sourced)
     return {
-        "key": built.key,
+        "key": built.inputs.key,
+        "inputs": asdict(built.inputs),
+        **_for_the_next(built),
         "dataset_sha256": digest.hexdigest(),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": built.version,
@@ -57,4 +59,18 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
         "entities": built.entities(),
         "rows": built.rows,
         "sources": [asdict(one) for one in built.counted()],
+    }
+
+
+def _for_the_next(built: Built) -> dict[str, Any]:
+    """Say whether a later build may carry a change through this one (``renewing``).
+
+    ``carries`` is false where a row was set aside for what another row says, or a source has shapes
+    of its own: both hang on more than the change. ``warned`` are the files with findings that no
+    shape gave.
+    """
+    told = {str(one.origin.path) for one in built.report.findings if one.result is None}
+    return {
+        "carries": not built.sourced.dropped and not built.guests.rules,
+        "warned": sorted(told),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +21,28 @@ _LIBRARIES: Final = (
 )  # fmt: skip
 
 
-def key_of(project: Path) -> str:
-    """Return the SHA-256 of everything a build depends on: inputs, our code, the libraries."""
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """SHA-256 of what a build depends on: each curated table by its path, and all the rest as one.
+
+    The rest are descriptions, ontology, rules, shapes, sources with their publishers' files, our
+    own code and the libraries.
+    """
+
+    tables: dict[str, str]
+    rest: str
+
+    @property
+    def key(self) -> str:
+        """The SHA-256 of everything."""
+        lines = [self.rest, *(f"{path} {digest}" for path, digest in sorted(self.tables.items()))]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def inputs_of(project: Path) -> Inputs:
+    """Return what a build of a project depends on, as it is now."""
     digest = hashlib.sha256()
+    tables: dict[str, str] = {}
     for name in _LIBRARIES:
         digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     package = Path(__file__).parent.parent
@@ -30,15 +50,20 @@ def key_of(project: Path) -> str:
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root).parts
             if (
-                not path.is_dir()
-                and "__pycache__" not in inside
-                and not (root == package and inside[0] in _FACES)
+                path.is_dir()
+                or "__pycache__" in inside
+                or (root == package and inside[0] in _FACES)
             ):
-                digest.update(path.relative_to(root.parent).as_posix().encode() + b"\0")
+                continue
+            place = path.relative_to(root.parent).as_posix()
+            if root == project / "data" and path.suffix == ".csv":
+                tables[place] = _content(path).hex()
+            else:
+                digest.update(place.encode() + b"\0")
                 digest.update(_content(path))
     for line in _publishers_files(project):
         digest.update(line.encode())
-    return digest.hexdigest()
+    return Inputs(tables, digest.hexdigest())
 
 
 def _content(path: Path) -> bytes:
@@ -64,6 +89,6 @@ def _publishers_files(project: Path) -> Iterator[str]:
 def is_fresh(project: Path, root: Path) -> bool:
     """Tell whether what is published under ``root`` was built from just these inputs."""
     try:
-        return bool(store.current(root).manifest["key"] == key_of(project))
+        return bool(store.current(root).manifest["key"] == inputs_of(project).key)
     except StoreError:
         return False

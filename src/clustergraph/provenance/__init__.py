@@ -4,7 +4,7 @@ from ..rules import Proof
 from .cells import Cell, Words, words_of_rows
 from .evidence import Evidence, describe_files, is_about_a_row, open_evidence
 from .explaining import Absence, Explanation, Status, explain, miss, why, why_not
-from .places import Places, write_places
+from .places import Places, amend_places, described, write_places
 
 __all__ = [
     "Absence",
@@ -15,7 +15,9 @@ __all__ = [
     "Proof",
     "Status",
     "Words",
+    "amend_places",
     "describe_files",
+    "described",
     "explain",
     "is_about_a_row",
     "miss",

@@ -8,6 +8,7 @@ mean; a triple leads to its rows by its subject, and mapping those again gives i
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -48,9 +49,8 @@ class Published:
     def __init__(self, folder: Path) -> None:
         try:
             listed = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
-            described = list(_described(folder, listed))
             self._origins = tables.Origins(
-                [(table, tables.Kept.load(table, folder)) for table in described]
+                [(table, tables.Kept.load(table, folder)) for table in described(folder)]
             )
             self._shaped = {
                 name: tables.Shaped(folder / f"{name}{_SHAPED}", place)
@@ -137,16 +137,30 @@ def write_places(
     (folder / _ONTOLOGY).write_text(json.dumps(files), encoding="utf-8")
 
 
-def _described(
-    folder: Path, listed: Iterable[tuple[str, str, str | None]]
-) -> Iterable[tables.Table]:
-    described: dict[str, Mapping[str, tables.Table]] = {}
-    for file, name, place in listed:
-        if file not in described:
+def amend_places(folder: Path, before: Path, mapped: Iterable[tables.Mapped]) -> None:
+    """Write what ``write_places`` would write when only some tables changed since ``before``.
+
+    Files that stay as they are are shared (hard links).
+    """
+    shutil.copytree(before, folder, copy_function=os.link)
+    for one in mapped:
+        one.kept.save(folder)
+
+
+def described(folder: Path) -> list[tables.Table]:
+    """Return the tables whose rows lie in a folder of evidence, in their order.
+
+    Raises OSError, ValueError or ProjectError when that cannot be read.
+    """
+    read: dict[str, Mapping[str, tables.Table]] = {}
+    listed = []
+    for file, name, place in json.loads((folder / _TABLES).read_text(encoding="utf-8")):
+        if file not in read:
             found = (
                 tables.describe(folder).tables
                 if place is None
                 else tables.describe_source(folder, PurePosixPath(file).parent.name)
             )
-            described[file] = {table.name: table for table in found}
-        yield described[file][name]
+            read[file] = {table.name: table for table in found}
+        listed.append(read[file][name])
+    return listed

@@ -1,5 +1,6 @@
 """What follows from what was written: OWL 2 RL and the house rules."""
 
+from .carrying import Carried, Given, Standing, carry
 from .engine import Engine
 from .house import HouseRule, read_rules
 from .inference import Reasoner, infer
@@ -9,11 +10,15 @@ from .trivia import is_trivial
 
 __all__ = [
     "RULES",
+    "Carried",
     "Contradiction",
     "Engine",
+    "Given",
     "HouseRule",
     "Inference",
     "Reasoner",
+    "Standing",
+    "carry",
     "infer",
     "is_trivial",
     "read_rules",

@@ -10,12 +10,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from ..rdf import Triple, is_literal
-from ..rules import TYPE, Binding, Pattern, Rule, bind, fill, match_all, solve
-from .relations import EVERY_CLASS, EVERYTHING, Index, Key, key_of
+from ..rules import TYPE, Binding, Matches, Pattern, Rule, bind, fill, match_all, solve
+from .relations import EVERY_CLASS, EVERYTHING, Key, key_of
 
 Triples = dict[Triple, None]
+
+
+class Changeable(Matches, Protocol):
+    """Triples that can be asked for, added and removed one by one."""
+
+    def __contains__(self, triple: Triple) -> bool:
+        """Tell whether a triple is there."""
+
+    def add(self, triple: Triple) -> bool:
+        """Add a triple; False if it was there."""
+
+    def remove(self, triple: Triple) -> None:
+        """Remove a triple that is there."""
 
 
 class Change:
@@ -26,7 +40,7 @@ class Change:
 
     def __init__(
         self,
-        index: Index,
+        index: Changeable,
         rules: Sequence[Rule],
         levels: Sequence[int],
         is_given: Callable[[Triple], bool],
@@ -167,7 +181,7 @@ class _Rules:
             outside = {term for premise in rule.body for term in premise}
             yield rule, {name: term for name, term in binding.items() if name in outside}
 
-    def gives(self, triple: Triple, index: Index) -> bool:
+    def gives(self, triple: Triple, index: Matches) -> bool:
         """Tell whether a rule concludes a triple from what an index holds."""
         for key in _keys(triple):
             for rule in self._giving.get(key, ()):

@@ -1,6 +1,7 @@
 """Rules and proofs: what follows from what, told backward from a triple, without a reasoner."""
 
 from .book import Book, read_book
+from .layered import Layered
 from .matching import Facts, Matches, is_hidden, match_all, solve
 from .missing import Lack, lacks
 from .proving import Prover, Tree
@@ -26,6 +27,7 @@ __all__ = [
     "Comparison",
     "Facts",
     "Lack",
+    "Layered",
     "Matches",
     "Pattern",
     "Proof",

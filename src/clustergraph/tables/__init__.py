@@ -6,8 +6,9 @@
 in words).
 """
 
+from .differing import Difference, differ
 from .kept import Kept
-from .keys import as_written, check_keys
+from .keys import as_written, check_keys, keys_named
 from .mapping import Row, Statement
 from .mends import key_of_keys, nearest
 from .metadata import describe, describe_file, describe_source
@@ -22,6 +23,7 @@ __all__ = [
     "READING_RULES",
     "Column",
     "Dialect",
+    "Difference",
     "ForeignKey",
     "Kept",
     "Mapped",
@@ -40,7 +42,9 @@ __all__ = [
     "describe",
     "describe_file",
     "describe_source",
+    "differ",
     "key_of_keys",
+    "keys_named",
     "map_table",
     "nearest",
     "shown",

@@ -74,8 +74,13 @@ class Kept:
         return kept
 
     def save(self, folder: Path) -> None:
-        """Write the rows and their index into a folder, under the name of the table."""
+        """Write the rows and their index into a folder, under the name of the table.
+
+        A file that is there is left to whom it is shared with (a hard link).
+        """
         self._sort()
+        for kind in ("rows", "index"):
+            (folder / f"{self.table.name}.{kind}").unlink(missing_ok=True)
         with (folder / f"{self.table.name}.rows").open("wb") as file, self._lock:
             self._file.seek(0)
             shutil.copyfileobj(self._file, file)
@@ -90,7 +95,20 @@ class Kept:
 
     def __iter__(self) -> Iterator[Row]:
         """Yield every row, in the order in which they were mapped."""
-        return map(self._at, range(self._size))
+        return map(self.at, range(self._size))
+
+    def texts(self, with_places: bool = False) -> dict[str, int]:
+        """Return the rows as they are written, each with its place for ``at``.
+
+        Without places, the text of a row is its cells alone: a row that moved is the same.
+        """
+        found: dict[str, int] = {}
+        with self._lock:
+            self._file.seek(0)
+            lines = self._file.read().decode().split("\n")
+        for place, text in enumerate(lines[: self._size]):
+            found[text if with_places else text.split(END, 2)[2]] = place
+        return found
 
     def about(self, subject: Term) -> list[Row]:
         """Return the rows that may speak of a subject: those, and rarely one that does not."""
@@ -101,7 +119,7 @@ class Kept:
         while at < len(self._entries) and self._entries[at] | _LOW == first | _LOW:
             numbers.append(self._entries[at] & _LOW)
             at += 1
-        return [self._at(number) for number in dict.fromkeys(numbers)]
+        return [self.at(number) for number in dict.fromkeys(numbers)]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -112,7 +130,8 @@ class Kept:
             self._entries = array("Q", sorted(self._entries))
             self._is_sorted = True
 
-    def _at(self, number: int) -> Row:
+    def at(self, number: int) -> Row:
+        """Return the row of a place, from 0, in the order in which they were mapped."""
         block, place = divmod(number, BLOCK)
         with self._lock:
             if self._block[0] != block:

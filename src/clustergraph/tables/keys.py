@@ -85,7 +85,7 @@ class _Checker:
         }
         vague = [key for other in others for key in _vague(other, foreign.referenced)]
         for row in one.rows:
-            for key in _keys(columns, row):
+            for key in keys_named(columns, row):
                 if key in there or not all(key) or any(_may_be(key, other) for other in vague):
                     continue
                 value = ", ".join(key)
@@ -203,7 +203,7 @@ class _Checker:
         return names.mint(kind, found) if found else None
 
 
-def _keys(columns: Sequence[Column], row: Row) -> Iterator[tuple[str, ...]]:
+def keys_named(columns: Sequence[Column], row: Row) -> Iterator[tuple[str, ...]]:
     """Yield the keys that a row's cells name; a list names several."""
     if len(columns) == 1 and columns[0].separator:
         for item in row.cells.get(columns[0].name, "").split(columns[0].separator):

@@ -1,0 +1,42 @@
+"""A published generation with a few differences, next to which nothing is written again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ... import provenance, store, tables
+from ...errors import StoreError
+from ...store import Change
+
+
+def publish(
+    root: Path,
+    before: store.Generation,
+    mapped: Mapping[str, tables.Mapped],
+    merged: Change,
+    changes: Mapping[str, Change],
+    manifest: Mapping[str, Any],
+) -> store.Generation:
+    """Publish the generation ``before`` with changes of its merged graph and of its named ones.
+
+    ``mapped`` are the tables that changed. What stays as it is shares its bytes on disk.
+
+    Raises StoreError when another generation was published meanwhile.
+    """
+
+    def fill(folder: Path) -> dict[str, Any]:
+        if store.current(root).path != before.path:
+            raise StoreError("another build has published meanwhile")
+        store.amend_dataset(folder / "dataset", before.dataset_path, changes)
+        store.amend(folder / "store", before.store_path, {None: merged, **changes})
+        provenance.amend_places(folder / "evidence", before.evidence_path, mapped.values())
+        for path in before.path.iterdir():
+            if path.is_file() and path.name != "manifest.json":
+                os.link(path, folder / path.name)
+        return {**manifest, "built": datetime.now(UTC).isoformat(timespec="seconds")}
+
+    return store.publish(root, fill)

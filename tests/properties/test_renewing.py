@@ -1,0 +1,161 @@
+"""Publishing only what changed gives what building everything gives, byte for byte.
+
+A history is a chain of random edits to a project. After each edit one store is renewed, and built
+anew only where renewing gives up; the other is always built anew. Both must hold the same dataset,
+store, evidence, rules and counts.
+
+    python tests/properties/test_renewing.py 50 20 [folder]    50 histories of 20 edits
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_incremental_build import EDITS, PROJECT, cell, project_in, row, sheet, write
+
+from clustergraph import pipeline, store
+from clustergraph.errors import BrokenGraph, ProjectError
+
+OWN = ("number", "built", "files")
+
+
+def content(generation: store.Generation) -> dict[str, bytes]:
+    """Return what a generation holds, but for the files of Oxigraph, which have a history."""
+    return {
+        path.relative_to(generation.path).as_posix(): path.read_bytes()
+        for path in sorted(generation.path.rglob("*"))
+        if path.is_file()
+        and path.name != "manifest.json"
+        and generation.store_path not in path.parents
+    }
+
+
+def quads(generation: store.Generation) -> set[str]:
+    """Return every quad of the store of a generation, that of the default graph too."""
+    return set(map(str, store.open_store(generation.store_path)))
+
+
+def account(generation: store.Generation) -> dict[str, Any]:
+    """Return what the manifest says that does not hang on when it was written."""
+    manifest = {k: v for k, v in generation.manifest.items() if k not in OWN}
+    manifest["rows"] = {name: list(counts) for name, counts in manifest["rows"].items()}
+    return manifest
+
+
+def built(project: Path, root: Path) -> str:
+    """Build everything and publish it; return what stopped it."""
+    try:
+        pipeline.publish(pipeline.build(project, engine="fast"), root)
+    except (BrokenGraph, ProjectError) as error:
+        return type(error).__name__
+    return ""
+
+
+def step(project: Path, folder: Path) -> str:
+    """Publish a change in both ways, compare, and return which way the change went."""
+    renewed, anew = folder / "renewed", folder / "anew"
+    went = pipeline.renew(project, renewed)
+    if went is None:
+        stopped = built(project, renewed)
+        if stopped:
+            assert built(project, anew) == stopped
+            return stopped
+    assert not built(project, anew), "what was renewed must not be published"
+    ours, theirs = store.current(renewed), store.current(anew)
+    assert content(ours) == content(theirs)
+    assert quads(ours) == quads(theirs)
+    assert account(ours) == account(theirs)
+    return "renewed" if went else "anew"
+
+
+def undo(project: Path, kept: Path) -> None:
+    """Put the tables back as they were when they were last published."""
+    shutil.rmtree(project / "data")
+    shutil.copytree(kept, project / "data")
+
+
+def follow(seed: int, length: int, project: Path, folder: Path, edits: Any) -> Counter[str]:
+    """Follow one history and count how the changes went; the seed tells which."""
+    chance = random.Random(seed)  # noqa: S311  # no secret
+    assert not built(project, folder / "renewed")
+    assert not built(project, folder / "anew")
+    kept = folder / "kept"
+    shutil.copytree(project / "data", kept)
+    history, went = [], Counter[str]()
+    for _ in range(length):
+        edit = chance.choices([one for one, _ in edits], [often for _, often in edits])[0]
+        history.append(edit(project, chance))
+        try:
+            how = step(project, folder)
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}: {history}") from error
+        went[how] += 1
+        if how in ("renewed", "anew"):
+            shutil.rmtree(kept)
+            shutil.copytree(project / "data", kept)
+        elif chance.random() < 0.7:  # else the next edit comes on top of what is wrong
+            undo(project, kept)
+    return went
+
+
+def word(project: Path, chance: random.Random) -> str:
+    """Write other words into a cell that holds words: nothing else hangs on them."""
+    tables = sorted((project / "data").glob("*.csv"))
+    path = chance.choice(tables)
+    rows = sheet(path)
+    wanted = [n for n, name in enumerate(rows[0]) if name.startswith(("label", "note", "quote"))]
+    if not wanted or len(rows) < 2:
+        return "nothing"
+    at, column = chance.randrange(1, len(rows)), chance.choice(wanted)
+    rows[at][column] = (rows[at][column] or "X") + chance.choice((" A", " B"))
+    write(path, rows)
+    return f"{path.name}:{at + 1}:{column + 1}"
+
+
+TINY_EDITS = (*EDITS, (word, 8))
+ROW_EDITS = ((cell, 8), (row, 4), (word, 8))
+
+
+def curated_in(folder: Path) -> Path:
+    """Return a copy of the curated project."""
+    for name in ("data", "ontology", "rules", "shapes"):
+        shutil.copytree(PROJECT / name, folder / name)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_renewing_gives_what_building_gives(seed: int, tmp_path: Path) -> None:
+    """After each of a dozen random edits of a tiny project, of every kind."""
+    (tmp_path / "project").mkdir()
+    went = follow(seed, 12, project_in(tmp_path / "project"), tmp_path, TINY_EDITS)
+    assert went["renewed"] >= 2
+
+
+@pytest.mark.slow
+def test_renewing_the_curated_tables_gives_what_building_them_gives(tmp_path: Path) -> None:
+    """After each of a few random edits of cells and rows."""
+    (tmp_path / "project").mkdir()
+    went = follow(7, 8, curated_in(tmp_path / "project"), tmp_path, ROW_EDITS)
+    assert went["renewed"] >= 2
+
+
+if __name__ == "__main__":
+    histories, length = map(int, sys.argv[1:3])
+    ways = Counter[str]()
+    for number in range(histories):
+        with tempfile.TemporaryDirectory() as place:
+            (Path(place) / "project").mkdir()
+            is_tiny = len(sys.argv) < 4
+            begin = (project_in if is_tiny else curated_in)(Path(place) / "project")
+            chosen = TINY_EDITS if is_tiny else ROW_EDITS
+            ways += follow(1000 + number, length, begin, Path(place), chosen)
+        sys.stdout.write(f"{(number + 1) * length} edits: {dict(ways)}\n")
+        sys.stdout.flush()
