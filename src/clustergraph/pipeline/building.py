@@ -31,7 +31,7 @@ from .progress import Progress, Steps, Tick
 from .reading import Read, read_files, settle
 from .sourcing import Sourced, check_account
 from .staleness import Inputs, inputs_of
-from .summing import summed
+from .summing import Summed, summed
 from .tracing import Tracer
 from .witness import Witness
 
@@ -47,8 +47,8 @@ class Built:
     the ontology, ``rows`` counts per table what was read, mapped and set aside, ``inputs`` is
     what they came from, ``rules`` are those that the findings may name, ``book`` holds those by
     which the inferred follow, ``engine`` is the one that validated it, ``guests`` what the shapes
-    of its sources say. Where rows were set aside, what follows from their readable cells is among the
-    inferred: such a build is told, never published.
+    of its sources say, ``results`` what the validator did. Where rows were set aside, what
+    follows from their readable cells is among the inferred: such a build is told, never published.
     """
 
     project: Path
@@ -67,6 +67,7 @@ class Built:
     guests: Guests = field(default_factory=Guests)
     sourced: Sourced = field(default_factory=Sourced, repr=False)
     linked: Linked = field(default_factory=Linked, repr=False)
+    results: Summed = field(default_factory=Summed, repr=False)
 
     @cached_property
     def asserted(self) -> frozenset[Triple]:
@@ -212,7 +213,8 @@ def _concluded(
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
     tick = say("validating", len(shapes.all), "shapes")
-    found = _validate(built, read, shapes, inference, chosen, tick)
+    found, results = _validate(built, read, shapes, inference, chosen, tick)
+    built = replace(built, results=results)
     return _with_guests(built, read, chosen, found, bounds or Bounds(), memory)
 
 
@@ -282,8 +284,8 @@ def _validate(
     inference: reasoning.Inference,
     engine: validation.Engine,
     tick: Tick,
-) -> list[Finding]:
-    """Return what contradicts itself or breaks a shape, at the cells to mend."""
+) -> tuple[list[Finding], Summed]:
+    """Return what contradicts itself or breaks a shape, at the cells to mend; and the latter."""
     checked = built.default | built.provenance | read.aside
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
@@ -296,7 +298,7 @@ def _validate(
     ]
     results = summed(validation.validate(shapes, checked, engine, tick), read.foreign)
     found += results.told(locator.locate(results.results))
-    return locator.independent(found, read.findings)
+    return locator.independent(found, read.findings), results
 
 
 def _report(read: list[Finding], found: list[Finding]) -> Report:

@@ -82,7 +82,9 @@ class Locator:
                 for place in (finding.origin, *finding.related)
             )
         ]
-        wrong = (f for f in [*first, *read] if f.severity is Severity.VIOLATION)
+        wrong = [f for f in [*first, *read] if f.severity is Severity.VIOLATION]
+        if not wrong:
+            return mended_once(first)
         lacking = (names.kind_and_key(f.focus or "") for f in first if f in self._absent)
         blame = Blame(wrong, self._rows, {place[1] for place in lacking if place})
         return mended_once(f for f in first if not self._follows(f, blame))

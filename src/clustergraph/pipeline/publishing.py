@@ -14,7 +14,7 @@ from ..linking import PROOFS
 from .building import Built
 from .crediting import write_aside
 from .progress import Progress, Steps
-from .staleness import ASIDE
+from .staleness import ASIDE, RESULTS
 
 
 def publish(built: Built, root: Path | str, progress: Progress | None = None) -> store.Generation:
@@ -41,12 +41,13 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     provenance.write_places(
         places,
         built.project,
-        built.tracer.mapped.values(),
+        [one.kept for one in built.tracer.mapped.values()],
         built.tracer.ontology,
         built.sourced.shaped,
     )
     book = replace(built.book, rules=(*built.book.rules, *PROOFS))
     book.write(folder / "rules.json")
+    built.results.write(folder / RESULTS)
     write_aside(folder / ASIDE, built.sourced)
     return {
         "key": built.inputs.key,
@@ -67,10 +68,11 @@ def _for_the_next(built: Built) -> dict[str, Any]:
 
     ``carries`` is false where a row was set aside for what another row says, or a source has shapes
     of its own: both hang on more than the change. ``warned`` are the files with findings that no
-    shape gave.
+    shape gave, ``shaped`` counts the others.
     """
-    told = {str(one.origin.path) for one in built.report.findings if one.result is None}
+    findings = built.report.findings
     return {
         "carries": not built.sourced.dropped and not built.guests.rules,
-        "warned": sorted(told),
+        "warned": sorted({str(one.origin.path) for one in findings if one.result is None}),
+        "shaped": sum(one.result is not None for one in findings),
     }

@@ -19,7 +19,7 @@ from .memory import Memory
 from .progress import Steps, Tick, lines_of
 from .sourcing import Sourced, check_rows
 from .sourcing import read as read_sourced
-from .tracing import Tracer
+from .tracing import Columns, Tracer
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
 
@@ -95,7 +95,7 @@ def _gathered(
     tracer = Tracer(
         mapped,
         {**files, **sourced.files},
-        lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology)),
+        Columns(lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology))),
     )
     return Read(
         curated, findings, files, ontology, evidence, content, aside, tracer, inferred, sourced

@@ -14,6 +14,7 @@ from ..errors import ProjectError, StoreError
 from ..opening import fault_of
 
 ASIDE: Final = "set-aside.csv"  # in a generation: the rows that sources lost
+RESULTS: Final = "results.json"  # in a generation: what the validator found, violations aside
 INPUTS: Final = ("data", "ontology", "rules", "shapes", "sources")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
 _LIBRARIES: Final = (

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Protocol
 
 from .. import names, provenance, tables, vocab
 from ..columns import Column, put, several
 from ..origin import Origin
 from ..rdf import Term, Triple, iri
+from ..rules import Matches, Pattern, bind, is_variable
 from .constraints import Route
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
@@ -59,19 +60,43 @@ class Place:
         return names.row(self.table.name, self.row.key)
 
 
+class Traceable(Protocol):
+    """A table with its rows: as it was mapped, or as it was published."""
+
+    @property
+    def table(self) -> tables.Table:
+        """The table."""
+
+    @property
+    def kept(self) -> tables.Kept:
+        """The rows that were mapped."""
+
+    @property
+    def rows(self) -> list[tables.Row]:
+        """The same, in the order of the file."""
+
+    @property
+    def set_aside(self) -> list[tables.Row]:
+        """The rows that were not mapped."""
+
+    @property
+    def aside(self) -> list[tables.Statement]:
+        """What those say all the same."""
+
+
 class Tracer:
     """Every way back from a triple to its rows.
 
     Nothing is kept for each triple: the subject of a triple names the rows that may say it, and
-    those are mapped again (``tables.statements_of``). ``graph`` gives every triple there is,
-    asserted, inferred and about rows, when somebody first follows a property.
+    those are mapped again (``tables.statements_of``). ``facts`` know every triple there is,
+    asserted, inferred and about rows.
     """
 
     def __init__(
         self,
-        mapped: Iterable[tables.Mapped] = (),
+        mapped: Iterable[Traceable] = (),
         ontology: Mapping[PurePosixPath, Iterable[Triple]] | None = None,
-        graph: Callable[[], Iterable[Triple]] = tuple,
+        facts: Matches | None = None,
     ) -> None:
         self.mapped = {one.table.name: one for one in mapped}
         self.ontology = dict(ontology or {})
@@ -79,7 +104,7 @@ class Tracer:
         for path, triples in self.ontology.items():
             self.files.update(dict.fromkeys(triples, path))
         self.prove: Callable[[Triple], provenance.Proof | None] = lambda _: None
-        self._graph = graph
+        self._facts = facts or Columns(tuple)
         self._origins = tables.Origins([(one.table, one.kept) for one in self.mapped.values()])
         self._aside: dict[Term, list[tables.Said]] = defaultdict(list)
         for one in self.mapped.values():
@@ -173,27 +198,22 @@ class Tracer:
             yield focus, ()
             return
         step, *rest = route
-        index = self._columns[1 if step.inverse else 0]
-        for other in several(index[step.predicate].get(focus, {})):
-            triple = (
-                (other, step.predicate, focus) if step.inverse else (focus, step.predicate, other)
-            )
-            for end, triples in self.walk(other, tuple(rest)):
+        pattern = ("?s", step.predicate, focus) if step.inverse else (focus, step.predicate, "?o")
+        for triple in sorted(self._facts.match(pattern)):
+            for end, triples in self.walk(triple[0 if step.inverse else 2], tuple(rest)):
                 yield end, (triple, *triples)
 
     def forward(self, subject: Term, predicate: Term) -> list[Term]:
         """Return the values that a thing has of a property."""
-        return list(several(self._columns[0][predicate].get(subject, {})))
+        return sorted(object_ for _, _, object_ in self._facts.match((subject, predicate, "?o")))
 
     def backward(self, value: Term, predicate: Term) -> list[Term]:
         """Return the things that have a value of a property."""
-        return list(several(self._columns[1][predicate].get(value, {})))
+        return sorted(subject for subject, _, _ in self._facts.match(("?s", predicate, value)))
 
-    def with_predicate(self, predicate: Term) -> Iterator[Triple]:
-        """Yield every triple of a property."""
-        for subject, objects in self._columns[0][predicate].items():
-            for object_ in several(objects):
-                yield subject, predicate, object_
+    def with_predicate(self, predicate: Term) -> Iterable[Triple]:
+        """Return every triple of a property."""
+        return self._facts.match(("?s", predicate, "?o"))
 
     def with_class(self, class_: Term) -> list[Term]:
         """Return the things that a row introduces and that have a class."""
@@ -201,21 +221,51 @@ class Tracer:
 
     def mentions(self, term: Term) -> list[Place]:
         """Return the cells that refer to a thing; slow, for things that no row introduces."""
-        found = [triple for triple in self._graph() if triple[2] == term]
-        return [place for triple in dict.fromkeys(found) for place in self.places(triple)]
+        found = sorted(set(self._facts.match(("?s", "?p", term))))
+        return [place for triple in found for place in self.places(triple)]
+
+
+class Columns:
+    """Triples by property, forward and backward; gathered when they are first asked for."""
+
+    def __init__(self, graph: Callable[[], Iterable[Triple]]) -> None:
+        self._graph = graph
+
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        """Return the triples that a pattern fits; ``rules.Matches``."""
+        subject, predicate, object_ = pattern
+        if is_variable(predicate):
+            return (one for one in self._graph() if bind(pattern, one, {}) is not None)
+        if not is_variable(subject):
+            found = several(self._forward[predicate].get(subject, {}))
+            if is_variable(object_):
+                return [(subject, predicate, one) for one in found]
+            return [pattern] if object_ in found else []
+        if not is_variable(object_):
+            turned = several(self._backward[predicate].get(object_, {}))
+            return [(one, predicate, object_) for one in turned]
+        return (
+            (one, predicate, other)
+            for one, others in self._forward[predicate].items()
+            for other in several(others)
+        )
 
     @cached_property
-    def _columns(self) -> tuple[dict[Term, Column], dict[Term, Column]]:
-        """What each thing has, and who has it, by property."""
-        forward: dict[Term, Column] = defaultdict(dict)
-        backward: dict[Term, Column] = defaultdict(dict)
+    def _forward(self) -> dict[Term, Column]:
+        columns: dict[Term, Column] = defaultdict(dict)
         for subject, predicate, object_ in self._graph():
-            put(forward[predicate], subject, object_)
-            put(backward[predicate], object_, subject)
-        return forward, backward
+            put(columns[predicate], subject, object_)
+        return columns
+
+    @cached_property
+    def _backward(self) -> dict[Term, Column]:
+        columns: dict[Term, Column] = defaultdict(dict)
+        for subject, predicate, object_ in self._graph():
+            put(columns[predicate], object_, subject)
+        return columns
 
 
-def _said_aside(one: tables.Mapped) -> Iterator[tables.Said]:
+def _said_aside(one: Traceable) -> Iterator[tables.Said]:
     """Yield what the rows that were set aside say all the same."""
     rows = {row.line: row for row in one.set_aside}
     columns = {column.number: column for column in one.table.written}

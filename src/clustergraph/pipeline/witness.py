@@ -8,11 +8,19 @@ rests on: the other membership that overlaps, the total that a part exceeds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryTriples, Store, Variable
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QueryTriples,
+    Store,
+    Variable,
+)
 from pyoxigraph import Triple as OxTriple
 
 from ..rdf import Term, Triple, node_of, quads_of, term_of
@@ -22,6 +30,9 @@ _BARE: Final = re.compile(r"\?(\w+)(?!\s*\))")
 _ALIAS: Final = re.compile(r"\([^()]*?\sAS\s+\?\w+\s*\)", re.IGNORECASE)
 _DROPPED: Final = re.compile(r"\b(FILTER|BIND|VALUES|OPTIONAL|MINUS|GRAPH)\b", re.IGNORECASE)
 _TOKEN: Final = re.compile(r'<[^<>\s]*>|"(?:[^"\\]|\\.)*"|[{}()]|[^<"{}()]+|.', re.DOTALL)
+
+
+Given = dict[Variable, NamedNode | BlankNode | Literal | OxTriple]
 
 
 class Witness:
@@ -46,7 +57,7 @@ class Witness:
         if head is None or not focus.startswith("<"):
             return
         patterns = _patterns(select[head.end() :])
-        given: dict[Variable, NamedNode | BlankNode | Literal | OxTriple] = {
+        given: Given = {
             Variable("this"): NamedNode(focus[1:-1])
         }
         if value is not None and "value" in _BARE.findall(_ALIAS.sub("", head[1])):
@@ -54,12 +65,27 @@ class Witness:
         body = select[head.end() - 1 :]
         query = f"{self._prologue}CONSTRUCT {{ {patterns} }} WHERE {body}"
         try:
-            found = self._store.query(query, substitutions=given)
+            found = self._ask(query, given)
         except SyntaxError:
             return
         if isinstance(found, QueryTriples):
             seen = {(term_of(t.subject), term_of(t.predicate), term_of(t.object)) for t in found}
             yield from sorted(seen, key=lambda triple: (triple[0] != focus, triple))
+
+    def _ask(self, query: str, given: Given) -> object:
+        return self._store.query(query, substitutions=given)
+
+
+class StoredWitness(Witness):
+    """The same over graphs of a store, seen as one."""
+
+    def __init__(self, graphs: Store, places: Sequence[DefaultGraph | NamedNode], prologue: str):
+        super().__init__((), prologue)
+        self._graphs = graphs
+        self._places = list(places)
+
+    def _ask(self, query: str, given: Given) -> object:
+        return self._graphs.query(query, substitutions=given, default_graph=self._places)  # type: ignore[arg-type]
 
 
 def _patterns(body: str) -> str:

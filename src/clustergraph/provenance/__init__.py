@@ -4,7 +4,7 @@ from ..rules import Proof
 from .cells import Cell, Words, words_of_rows
 from .evidence import Evidence, describe_files, is_about_a_row, open_evidence
 from .explaining import Absence, Explanation, Status, explain, miss, why, why_not
-from .places import Places, amend_places, described, write_places
+from .places import Places, amend_places, described, files, write_places
 
 __all__ = [
     "Absence",
@@ -19,6 +19,7 @@ __all__ = [
     "describe_files",
     "described",
     "explain",
+    "files",
     "is_about_a_row",
     "miss",
     "open_evidence",

@@ -57,9 +57,8 @@ class Published:
                 for _, name, place in listed
                 if place is not None
             }
-            text = (folder / _ONTOLOGY).read_text(encoding="utf-8")
             self._files: dict[Triple, str] = {
-                (s, p, o): file for file, triples in json.loads(text).items() for s, p, o in triples
+                triple: str(file) for file, triples in files(folder).items() for triple in triples
             }
         except (OSError, EOFError, ValueError, KeyError, ProjectError) as error:
             raise StoreError(
@@ -110,19 +109,19 @@ class Published:
 def write_places(
     folder: Path,
     project: Path,
-    mapped: Iterable[tables.Mapped],
+    rows: Iterable[tables.Kept],
     ontology: Mapping[PurePosixPath, Iterable[Triple]],
     shaped: Mapping[str, tables.Shaped] | None = None,
 ) -> None:
     """Write what ``Published`` reads into a fresh folder.
 
-    ``ontology`` has the triples of each of its files, ``shaped`` the origins of shaped tables by
+    ``rows`` are those of each table, ``ontology`` has the triples of each of its files, ``shaped`` the origins of shaped tables by
     their names.
     """
     folder.mkdir()
     listed = []
-    for one in mapped:
-        one.kept.save(folder)
+    for one in rows:
+        one.save(folder)
         description = one.table.description_file
         copy = folder / description
         if not copy.exists():
@@ -137,14 +136,26 @@ def write_places(
     (folder / _ONTOLOGY).write_text(json.dumps(files), encoding="utf-8")
 
 
-def amend_places(folder: Path, before: Path, mapped: Iterable[tables.Mapped]) -> None:
-    """Write what ``write_places`` would write when only some tables changed since ``before``.
+def amend_places(folder: Path, before: Path, rows: Iterable[tables.Kept]) -> None:
+    """Write what ``write_places`` would write when only some tables changed since ``before``:
+    their ``rows``.
 
     Files that stay as they are are shared (hard links).
     """
     shutil.copytree(before, folder, copy_function=os.link)
-    for one in mapped:
-        one.kept.save(folder)
+    for one in rows:
+        one.save(folder)
+
+
+def files(folder: Path) -> dict[PurePosixPath, list[Triple]]:
+    """Return the triples of each file of the ontology, and of RDF, that lie in a folder of evidence.
+
+    Raises OSError or ValueError when they cannot be read.
+    """
+    content = json.loads((folder / _ONTOLOGY).read_text(encoding="utf-8"))
+    return {
+        PurePosixPath(file): [(s, p, o) for s, p, o in triples] for file, triples in content.items()
+    }
 
 
 def described(folder: Path) -> list[tables.Table]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,14 @@ from ...store import Change
 def publish(
     root: Path,
     before: store.Generation,
-    mapped: Mapping[str, tables.Mapped],
+    rows: Iterable[tables.Kept],
     merged: Change,
     changes: Mapping[str, Change],
     manifest: Mapping[str, Any],
 ) -> store.Generation:
     """Publish the generation ``before`` with changes of its merged graph and of its named ones.
 
-    ``mapped`` are the tables that changed. What stays as it is shares its bytes on disk.
+    ``rows`` are those of the changed tables. What stays as it is shares its bytes on disk.
 
     Raises StoreError when another generation was published meanwhile.
     """
@@ -33,7 +33,7 @@ def publish(
             raise StoreError("another build has published meanwhile")
         store.amend_dataset(folder / "dataset", before.dataset_path, changes)
         store.amend(folder / "store", before.store_path, {None: merged, **changes})
-        provenance.amend_places(folder / "evidence", before.evidence_path, mapped.values())
+        provenance.amend_places(folder / "evidence", before.evidence_path, rows)
         for path in before.path.iterdir():
             if path.is_file() and path.name != "manifest.json":
                 os.link(path, folder / path.name)

@@ -124,7 +124,14 @@ def _renew(
         **_account(generation.manifest, said, changes, counts, before, after),
     }
     return Renewed(
-        publish(root, generation, said.mapped, merged, changes, manifest),
+        publish(
+            root,
+            generation,
+            [one.kept for one in said.mapped.values()],
+            merged,
+            changes,
+            manifest,
+        ),
         tuple(sorted(said.mapped)),
         len(merged.added),
         len(merged.removed),
