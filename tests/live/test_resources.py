@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import DefaultGraph, RdfFormat, parse
 
 import small
+from clustergraph import store
 from conftest import SERVE, Server, await_answer, free_port, start, stop
 
 if TYPE_CHECKING:
@@ -134,7 +137,33 @@ def test_graphs_are_data(server: Server) -> None:
     """A named graph comes in the form asked for."""
     assert server.get("/graph/projects.nt").text.count("\n") == len(small.PROJECTS)
     assert server.get("/graph/projects", "application/ld+json").json
-    assert server.get("/dataset.nq").text.count("\n") > small.FILLERS
+
+
+def test_the_dump_holds_every_quad_of_the_store(server: Server) -> None:
+    """It comes piece by piece, with its length and validators, and is what the store holds."""
+    generation = store.current(server.root)
+    reply = server.get("/dataset.nq")
+    held = store.open_store(generation.store_path)
+    named = {quad for quad in held if quad.graph_name != DefaultGraph()}
+    assert set(parse(reply.body, format=RdfFormat.N_QUADS)) == named
+    assert reply.text.count("\n") == len(named) > small.FILLERS
+    assert len(list(store.dataset.pieces(generation.dataset_path))) > 1
+    assert reply.headers["content-type"] == "application/n-quads"
+    assert int(reply.headers["content-length"]) == len(reply.body)
+    head = server.ask("HEAD", "/dataset.nq")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == reply.headers["content-length"]
+    again = server.get("/dataset.nq", If_None_Match=reply.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def test_a_client_may_go_in_the_middle_of_the_dump(server: Server) -> None:
+    """The server answers the next one, and lets go of the generation."""
+    for _ in range(3):
+        with socket.create_connection(("127.0.0.1", server.port)) as client:
+            client.sendall(b"GET /dataset.nq HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(10)
+    assert server.get("/dataset.nq").status == 200
 
 
 def test_the_start_page_offers_questions_and_a_form(server: Server) -> None:
