@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import http.client
 import subprocess
 import sys
 import time
@@ -157,13 +157,29 @@ def test_the_dump_holds_every_quad_of_the_store(server: Server) -> None:
     assert (again.status, again.body) == (304, b"")
 
 
-def test_a_client_may_go_in_the_middle_of_the_dump(server: Server) -> None:
-    """The server answers the next one, and lets go of the generation."""
+def ask_for_the_dump(server: Server) -> http.client.HTTPResponse:
+    """Return an answer of which only the head was read."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/dataset.nq", headers={"Connection": "close"})
+    return connection.getresponse()
+
+
+def test_a_dump_is_whole_whatever_is_published_meanwhile(running: Callable[[], Server]) -> None:
+    """Its generation stays until the last client has it all or went away, and then goes."""
+    server = running()
+    large = small.publish(server.root, extra=100_000)
+    expected = b"".join(path.read_bytes() for path in store.dataset.pieces(large.dataset_path))
+    slow, gone = ask_for_the_dump(server), ask_for_the_dump(server)
+    assert gone.read(10) == expected[:10]
+    gone.close()
     for _ in range(3):
-        with socket.create_connection(("127.0.0.1", server.port)) as client:
-            client.sendall(b"GET /dataset.nq HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            assert client.recv(10)
-    assert server.get("/dataset.nq").status == 200
+        small.publish(server.root)
+    assert slow.read() == expected
+    slow.close()
+    end = time.monotonic() + 20
+    while large.path.exists() and time.monotonic() < end:
+        small.publish(server.root)
+    assert not large.path.exists()
 
 
 def test_the_start_page_offers_questions_and_a_form(server: Server) -> None:
