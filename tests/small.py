@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from clustergraph import catalog, names, provenance, store, tables, vocab
-from clustergraph.rdf import Triple, iri, literal, nquads
+from clustergraph.rdf import Triple, iri, literal
 from clustergraph.rules import Book, Rule
 
 RDF = names.PREFIXES["rdf"]
@@ -150,10 +150,8 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
         store.write(folder / "store", default, graphs)
         provenance.write_places(folder / "evidence", project, mapped, {})
         BOOK.write(folder / "rules.json")
-        text = "".join(sorted(nquads(t, g) for g, ts in graphs.items() for t in [ts]))
-        (folder / "dataset.nq").write_text(text, encoding="utf-8")
+        store.dataset.write(folder / "dataset", graphs)
         return {
-            "dataset_sha256": f"{extra:064d}",
             "counts": {"default": len(default)},
             "entities": {"organisation": 2, "project": 1},
         }

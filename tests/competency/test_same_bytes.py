@@ -14,15 +14,18 @@ from clustergraph import pipeline, store
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
-import hashlib, sys
+import sys, tempfile
 from pathlib import Path
-from clustergraph import pipeline
-print(hashlib.sha256(pipeline.build(Path(sys.argv[1])).nquads().encode()).hexdigest())
+from clustergraph import pipeline, store
+with tempfile.TemporaryDirectory() as folder:
+    place = Path(folder, "dataset")
+    store.dataset.write(place, pipeline.build(Path(sys.argv[1])).graphs)
+    print(store.dataset.digest(place))
 """
 
 
 def digest(project: Path, seed: str) -> str:
-    """Build a project in a process of its own and return the SHA-256 of its N-Quads."""
+    """Build a project in a process of its own and return the SHA-256 of its dataset."""
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(project)],
         env={**os.environ, "PYTHONHASHSEED": seed},

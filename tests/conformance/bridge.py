@@ -26,7 +26,6 @@ class Bridge:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._store = ox.Store()
-        self._number = 0
         self.publish()
 
     def update(self, text: str) -> None:
@@ -42,7 +41,6 @@ class Bridge:
 
     def publish(self) -> None:
         """Make what the store holds the current generation, default graph and named ones apart."""
-        self._number += 1
         store.publish(self._root, self._fill, keep=1)
 
     def _fill(self, folder: Path) -> dict[str, Any]:
@@ -53,12 +51,8 @@ class Bridge:
         made.flush()
         provenance.write_evidence(folder / "evidence.sqlite", [], {})
         Book(()).write(folder / "rules.json")
-        (folder / "dataset.nq").write_text("", encoding="utf-8")
-        return {
-            "dataset_sha256": f"{self._number:064d}",
-            "counts": {"default": len(self._store)},
-            "entities": {},
-        }
+        store.dataset.write(folder / "dataset", {})
+        return {"counts": {"default": len(self._store)}, "entities": {}}
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import subprocess
 import sys
 import time
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pyoxigraph import DefaultGraph, RdfFormat, parse
 
 import small
+from clustergraph import store
 from conftest import SERVE, Server, await_answer, free_port, start, stop
 
 if TYPE_CHECKING:
@@ -134,7 +137,49 @@ def test_graphs_are_data(server: Server) -> None:
     """A named graph comes in the form asked for."""
     assert server.get("/graph/projects.nt").text.count("\n") == len(small.PROJECTS)
     assert server.get("/graph/projects", "application/ld+json").json
-    assert server.get("/dataset.nq").text.count("\n") > small.FILLERS
+
+
+def test_the_dump_holds_every_quad_of_the_store(server: Server) -> None:
+    """It comes piece by piece, with its length and validators, and is what the store holds."""
+    generation = store.current(server.root)
+    reply = server.get("/dataset.nq")
+    held = store.open_store(generation.store_path)
+    named = {quad for quad in held if quad.graph_name != DefaultGraph()}
+    assert set(parse(reply.body, format=RdfFormat.N_QUADS)) == named
+    assert reply.text.count("\n") == len(named) > small.FILLERS
+    assert len(list(store.dataset.pieces(generation.dataset_path))) > 1
+    assert reply.headers["content-type"] == "application/n-quads"
+    assert int(reply.headers["content-length"]) == len(reply.body)
+    head = server.ask("HEAD", "/dataset.nq")
+    assert (head.status, head.body) == (200, b"")
+    assert head.headers["content-length"] == reply.headers["content-length"]
+    again = server.get("/dataset.nq", If_None_Match=reply.headers["etag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+def ask_for_the_dump(server: Server) -> http.client.HTTPResponse:
+    """Return an answer of which only the head was read."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection.request("GET", "/dataset.nq", headers={"Connection": "close"})
+    return connection.getresponse()
+
+
+def test_a_dump_is_whole_whatever_is_published_meanwhile(running: Callable[[], Server]) -> None:
+    """Its generation stays until the last client has it all or went away, and then goes."""
+    server = running()
+    large = small.publish(server.root, extra=100_000)
+    expected = b"".join(path.read_bytes() for path in store.dataset.pieces(large.dataset_path))
+    slow, gone = ask_for_the_dump(server), ask_for_the_dump(server)
+    assert gone.read(10) == expected[:10]
+    gone.close()
+    for _ in range(3):
+        small.publish(server.root)
+    assert slow.read() == expected
+    slow.close()
+    end = time.monotonic() + 20
+    while large.path.exists() and time.monotonic() < end:
+        small.publish(server.root)
+    assert not large.path.exists()
 
 
 def test_the_start_page_offers_questions_and_a_form(server: Server) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -17,7 +16,7 @@ from ..findings import Finding, Report, RuleWords, Severity
 from ..linking import LINKING_RULES
 from ..opening import fault_of
 from ..origin import Origin
-from ..rdf import Triple, iri
+from ..rdf import Triple, iri, nquads
 from ..rules import Book
 from .constraints import Constraints
 from .crediting import Counted, count, files_of, parts_of
@@ -36,7 +35,6 @@ from .tracing import Tracer
 from .witness import Witness
 
 _TYPE: Final = iri(vocab.RDF_TYPE)
-_AT_ONCE: Final = 10_000  # lines
 
 
 @dataclass(frozen=True)
@@ -101,20 +99,9 @@ class Built:
         """How many triples the shapes see."""
         return len(self.default) + len(self.provenance)
 
-    def lines(self) -> Iterator[str]:
-        """Yield all named graphs as N-Quads, sorted: the same input gives the same bytes.
-
-        A piece has many lines.
-        """
-        for graph, triples in self.graphs.items():
-            waiting = iter(sorted(map(" ".join, triples)))
-            end = f" <{graph}> .\n"
-            while some := list(islice(waiting, _AT_ONCE)):
-                yield end.join(some) + end
-
     def nquads(self) -> str:
-        """Return all named graphs as N-Quads."""
-        return "".join(self.lines())
+        """Return all named graphs as N-Quads, sorted: the same input gives the same bytes."""
+        return "".join(nquads(sorted(some), graph) for graph, some in self.graphs.items())
 
     def counts(self) -> dict[str, int]:
         """Count tables, rows, triples and findings."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,11 +29,7 @@ def publish(built: Built, root: Path | str, progress: Progress | None = None) ->
 
 def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
-    digest = hashlib.sha256()
-    with (folder / "dataset.nq").open("wb") as file:
-        for text in map(str.encode, built.lines()):
-            digest.update(text)
-            file.write(text)
+    store.dataset.write(folder / "dataset", built.graphs)
     total = len(built.default) + sum(map(len, built.graphs.values()))
     store.write(folder / "store", built.default, built.graphs, say("loading", total, "triples"))
     places = folder / "evidence"
@@ -53,7 +48,6 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
         "key": built.inputs.key,
         "inputs": asdict(built.inputs),
         **_for_the_next(built),
-        "dataset_sha256": digest.hexdigest(),
         "built": datetime.now(UTC).isoformat(timespec="seconds"),
         "version": built.version,
         "counts": built.counts(),

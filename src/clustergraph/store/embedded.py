@@ -7,15 +7,17 @@ triple that stands in two named graphs twice, and sums would count it twice.
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from ..errors import StoreError
 from ..rdf import Triple, nquads, quads_of
+from .change import Change, share
 
 _BUFFER: Final = 1 << 20
 _AT_ONCE: Final = 20_000  # triples, some 3 MB of text
@@ -48,6 +50,42 @@ def write(
         store.extend(quads_of((one for one, place in blank if place == graph), graph))
     store.flush()
     store.optimize()
+
+
+def amend(folder: Path, before: Path, changes: Mapping[str | None, Change]) -> None:
+    """Build the store directory ``folder`` from that of ``before`` and what differs; flush it.
+
+    ``changes`` maps graph IRIs, and None for the default graph, to what they gain and lose; the
+    folder must not exist yet. Sorted tables (``*.sst``) are shared with ``before``: RocksDB writes
+    such a file once and afterwards only reads or unlinks it. All others are copied. The store is
+    not optimised, because that would write every triple again.
+
+    Raises StoreError when ``before`` is no store.
+    """
+    if not (before / "CURRENT").is_file():
+        raise StoreError(f"{before} holds no store; build one with: clustergraph build")
+    folder.mkdir()
+    for file in before.iterdir():
+        if file.suffix == ".sst":
+            share(file, folder / file.name)
+        elif file.name != "LOCK" and not file.name.startswith("LOG"):
+            shutil.copyfile(file, folder / file.name)
+    store = Store(str(folder))
+    for graph, change in changes.items():
+        for quad in _quads(change.removed, graph):
+            store.remove(quad)
+    for graph, change in changes.items():
+        waiting = iter(change.added)
+        while some := list(islice(waiting, _AT_ONCE)):
+            store.extend(_quads(some, graph))
+    store.flush()
+
+
+def _quads(triples: Iterable[Triple], graph: str | None) -> Iterator[Quad]:
+    """Read triples as ``write`` has them read, but with the names of their blank nodes."""
+    waiting = iter(triples)
+    while some := list(islice(waiting, _AT_ONCE)):
+        yield from parse(nquads(some, graph), format=RdfFormat.N_QUADS, lenient=True)
 
 
 def _lines(

@@ -1,7 +1,8 @@
 """Published generations: written aside, checked, made current by one atomic rename.
 
 A reader follows the link ``current`` and never sees a half. What is published is never changed;
-the last generations stay for rollback.
+the last generations stay for rollback. A file that did not change may be the same file as in the
+generation before, under a second name: its checksum is known, and it is on the disk already.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import StoreError
+from . import dataset
 
 _MANIFEST = "manifest.json"
 _LINK = "current"
+_DATASET = "dataset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class Generation:
 
     @property
     def dataset_path(self) -> Path:
-        """All named graphs as sorted N-Quads."""
-        return self.path / "dataset.nq"
+        """The folder of all named graphs as N-Quads, which ``store.dataset`` reads."""
+        return self.path / _DATASET
 
 
 def current(root: Path) -> Generation:
@@ -79,9 +82,11 @@ def generations(root: Path) -> list[Generation]:
 def publish(root: Path, fill: Callable[[Path], dict[str, Any]], keep: int = 2) -> Generation:
     """Let ``fill`` write a generation into a fresh folder, then make it current.
 
-    ``fill`` returns the manifest's entries, among them ``dataset_sha256``, which names the
-    generation. Every file is flushed to disk before the link moves; if ``fill`` fails, the last
-    good generation stays current and the half is removed.
+    ``fill`` returns entries of the manifest; it may share files with the generation that
+    ``current`` gives it. The manifest gets the SHA-256 of each file and ``dataset_sha256``, that of
+    the files of the dataset, which names the generation. Every new file is flushed to disk before
+    the link moves; if ``fill`` fails, the last good generation stays current and the half is
+    removed.
     """
     root.mkdir(parents=True, exist_ok=True)
     with _publishing(root):
@@ -92,7 +97,12 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]], keep: int = 2) -
             manifest = fill(aside)
             existing = generations(root)
             number = 1 + (existing[-1].manifest["number"] if existing else 0)
-            manifest = {**manifest, "number": number, "files": _checksums(aside)}
+            sums = _checksums(aside, _known(root))
+            manifest |= {
+                "number": number,
+                "files": sums,
+                "dataset_sha256": _digest(sums),
+            }
             _write_synced(aside / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True) + "\n")
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -110,11 +120,37 @@ def publish(root: Path, fill: Callable[[Path], dict[str, Any]], keep: int = 2) -
 
 
 def prune(root: Path, keep: int) -> None:
-    """Remove all but the last ``keep`` generations and the current one."""
+    """Remove all but the last ``keep`` generations, the current one and those that are kept."""
     now = current(root).path.name
     for generation in generations(root)[:-keep]:
         if generation.name != now:
-            shutil.rmtree(generation.path, ignore_errors=True)
+            with (generation.path / _MANIFEST).open() as held:
+                if _is_free(held.fileno()):
+                    shutil.rmtree(generation.path, ignore_errors=True)
+
+
+@contextmanager
+def keeping(generation: Generation) -> Iterator[None]:
+    """Keep a generation from being removed meanwhile: who reads its files one by one needs all.
+
+    Raises StoreError when it is gone.
+    """
+    try:
+        held = (generation.path / _MANIFEST).open()
+    except OSError as error:
+        raise StoreError(f"{generation.path} is no longer kept") from error
+    with held:
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield
+
+
+def _is_free(manifest: int) -> bool:
+    """Tell whether nobody keeps the generation of an open manifest; from then on nobody can."""
+    try:
+        fcntl.flock(manifest, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
@@ -141,19 +177,55 @@ def _open(folder: Path) -> Generation:
     return Generation(folder, manifest)
 
 
-def _checksums(folder: Path) -> dict[str, str]:
-    """Flush every file below ``folder`` and return its SHA-256."""
+_Place = tuple[int, int]  # device and inode
+
+
+def _known(root: Path) -> dict[_Place, str]:
+    """Return the SHA-256 of each file of the current generation by where it lies on the disk."""
+    if not (root / _LINK).exists():
+        return {}
+    known = {}
+    now = current(root)
+    for name, one in now.manifest.get("files", {}).items():
+        try:
+            found = (now.path / name).stat()
+        except FileNotFoundError:
+            continue
+        known[found.st_dev, found.st_ino] = one
+    return known
+
+
+def _checksums(folder: Path, known: dict[_Place, str]) -> dict[str, str]:
+    """Flush every file below ``folder`` and return its SHA-256.
+
+    A file of the generation before is neither read nor flushed: it is immutable and was.
+    """
     sums: dict[str, str] = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.name != "LOCK":
-            with path.open("rb") as file:
-                sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(
-                    file, "sha256"
-                ).hexdigest()
-                os.fsync(file.fileno())
+        if not path.is_file() or path.name == "LOCK":
+            continue
+        found = path.stat()
+        one = known.get((found.st_dev, found.st_ino))
+        sums[path.relative_to(folder).as_posix()] = _flushed(path) if one is None else one
     for path in [folder, *(p for p in folder.rglob("*") if p.is_dir())]:
         _sync(path)
     return sums
+
+
+def _digest(sums: dict[str, str]) -> str:
+    """Return the SHA-256 of the dataset among a generation's files."""
+    top = f"{_DATASET}/"
+    return dataset.digest_of(
+        {path.removeprefix(top): one for path, one in sums.items() if path.startswith(top)}
+    )
+
+
+def _flushed(path: Path) -> str:
+    """Flush a file and return its SHA-256."""
+    with path.open("rb") as file:
+        one = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    return one
 
 
 def _write_synced(path: Path, text: str) -> None:

@@ -7,11 +7,13 @@ suffix on the IRI gives the document at once.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request, send_file, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
-from .. import names
+from .. import names, store
 from ..errors import UnknownThing
 from ..querying.lookup import as_bytes
 from ..rdf import GRAPH_FORMATS, Format, Triple
@@ -21,6 +23,7 @@ from .responses import HTML
 
 blueprint = Blueprint("resources", __name__)
 
+_AT_ONCE: Final = 1 << 18  # bytes
 _SUFFIXES: Final = {form.suffix: form for form in (*GRAPH_FORMATS, HTML)}
 
 
@@ -90,14 +93,26 @@ def graph(name: str) -> Response:
 def dump() -> Response:
     """Return all named graphs as N-Quads."""
     form = next(form for form in GRAPH_FORMATS if form.name == "nquads")
-    path = responses.live().generation.dataset_path
-    if not path.is_file():
+    generation = responses.live().generation
+    if not generation.dataset_path.is_dir():
         raise UnknownThing("this generation has no dump")
 
     def make() -> Response:
-        return send_file(path, mimetype=form.media_type, conditional=False)
+        files = list(store.dataset.pieces(generation.dataset_path))
+        response = Response(_content(generation, files))
+        response.content_length = sum(file.stat().st_size for file in files)
+        return response
 
     return responses.cached(Choice(form, form.media_type), make, varies=False)
+
+
+def _content(generation: store.Generation, files: list[Path]) -> Iterator[bytes]:
+    """Yield what files of a generation hold, which stays until the client has it all or is gone."""
+    with store.keeping(generation):
+        for path in files:
+            with path.open("rb") as file:
+                while some := file.read(_AT_ONCE):
+                    yield some
 
 
 def _graph(iri: str, suffix: str | None, make_page: object = None) -> Response:

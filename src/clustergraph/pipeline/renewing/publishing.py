@@ -31,7 +31,7 @@ def publish(
     def fill(folder: Path) -> dict[str, Any]:
         if store.current(root).path != before.path:
             raise StoreError("another build has published meanwhile")
-        store.amend_dataset(folder / "dataset", before.dataset_path, changes)
+        store.dataset.amend(folder / "dataset", before.dataset_path, changes)
         store.amend(folder / "store", before.store_path, {None: merged, **changes})
         provenance.amend_places(folder / "evidence", before.evidence_path, rows)
         for path in before.path.iterdir():
