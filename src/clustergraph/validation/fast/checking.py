@@ -6,16 +6,18 @@ distinct values together, so that a code that stands in 200,000 rows is judged o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from ...columns import several
 from ...names import PREFIXES
 from ...rdf import Term, Triple, iri, iri_of
 from ..results import Result
 from ..shapes import Shapes
 from .compiling import Compiled, Compiler
 from .constraints import Pairs
-from .index import TYPE, Index
+from .index import TYPE, Graph, Index
+from .lookups import Lookups
+from .near import NearAsker
 from .queries import Asker
 
 _Broken = tuple[Term, str | None, Term | None]
@@ -29,12 +31,22 @@ class Checker:
     scripts, rules, custom components, shapes that need themselves.
     """
 
-    def __init__(self, shapes: Shapes, triples: Iterable[Triple] | Index) -> None:
+    def __init__(
+        self,
+        shapes: Shapes,
+        graph: Iterable[Triple] | Index | Lookups,
+        asker: NearAsker | None = None,
+    ) -> None:
         self._shapes = {shape.iri: shape for shape in shapes.all}
-        self._index = triples if isinstance(triples, Index) else Index(triples)
+        self._index: Graph
+        self._asker: Asker | NearAsker
+        if isinstance(graph, Lookups):
+            self._index, self._asker = graph, asker or NearAsker(graph)
+        else:
+            index = graph if isinstance(graph, Index) else Index(graph)
+            self._index, self._asker = index, Asker(index)
         self._compiler = Compiler(shapes.triples, self._index, self._failing)
         self._compiled = {node: self._compiler.compile(node) for node in self._compiler.targeted()}
-        self._asker = Asker(self._index)
 
     @property
     def targeted(self) -> list[str]:
@@ -48,19 +60,27 @@ class Checker:
     def check(self, shape: str) -> list[Result]:
         """Check one shape that has a target; results of its property shapes come with it."""
         node = iri(shape)
-        return sorted(set(self._results(node)), key=lambda result: result.order)
+        found = set(self._results(node, self._compiler.focus_nodes(node)))
+        return sorted(found, key=lambda result: result.order)
+
+    def check_among(self, shape: Term, nodes: Collection[Term]) -> set[Result]:
+        """Check one shape that has a target, for those of some nodes that are its focus nodes."""
+        return set(self._results(shape, self.focus_among(shape, nodes)))
+
+    def focus_among(self, shape: Term, nodes: Collection[Term]) -> set[Term]:
+        """Return which of some nodes are focus nodes of a shape that has a target."""
+        return self._compiler.focus_among(shape, nodes)
 
     def results(self, tick: Callable[[int], None] | None = None) -> list[Result]:
         """Check every shape; ``tick`` is told after each."""
         found: set[Result] = set()
         for node in self._compiled:
-            found.update(self._results(node))
+            found.update(self._results(node, self._compiler.focus_nodes(node)))
             if tick is not None:
                 tick(1)
         return sorted(found, key=lambda result: result.order)
 
-    def _results(self, node: Term) -> Iterator[Result]:
-        focus_nodes = self._compiler.focus_nodes(node)
+    def _results(self, node: Term, focus_nodes: Collection[Term]) -> Iterator[Result]:
         for name, (focus, path, value) in self._broken(self._compiled[node], focus_nodes):
             shape = self._shapes[iri_of(name)]
             yield Result(
@@ -106,14 +126,14 @@ class Checker:
 
     def _unexpected(self, allowed: frozenset[Term], pairs: Pairs) -> Iterator[_Broken]:
         """Yield the properties that a closed shape does not name (SHACL 4.8.1)."""
-        for predicate, column in self._index.columns.items():
-            if predicate in allowed:
-                continue
-            for focus, values in pairs:
-                for node in values:
-                    for value in several(column.get(node, {})):
-                        if (predicate, value) != (TYPE, _RESOURCE):
-                            yield focus, iri_of(predicate), value
+        owners: dict[Term, list[Term]] = defaultdict(list)
+        for focus, values in pairs:
+            for node in values:
+                owners[node].append(focus)
+        for node, predicate, value in self._index.about(owners):
+            if predicate not in allowed and (predicate, value) != (TYPE, _RESOURCE):
+                for focus in owners[node]:
+                    yield focus, iri_of(predicate), value
 
 
 def _pairs(shape: Compiled, nodes: Collection[Term]) -> Pairs:

@@ -16,7 +16,7 @@ from ...names import PREFIXES
 from ...rdf import Term, Triple, parts_of
 from . import constraints, questions
 from .constraints import BadPairs, BadValues, is_true, number_of
-from .index import TYPE, Index
+from .index import TYPE, Graph
 from .paths import About, Values, as_sparql, compile_path, first_predicate, members
 from .questions import Question
 
@@ -71,7 +71,7 @@ class Compiler:
     ``failing`` is the machine that tells which of some nodes do not conform to a compiled shape.
     """
 
-    def __init__(self, triples: Iterable[Triple], index: Index, failing: Failing) -> None:
+    def __init__(self, triples: Iterable[Triple], index: Graph, failing: Failing) -> None:
         about: dict[Term, dict[Term, list[Term]]] = defaultdict(lambda: defaultdict(list))
         for subject, predicate, object_ in triples:
             about[subject][predicate].append(object_)
@@ -94,13 +94,31 @@ class Compiler:
     def focus_nodes(self, node: Term) -> Collection[Term]:
         """Return all focus nodes that the targets of a shape name."""
         said = self.about[node]
-        classes = [*said.get(sh("targetClass"), ()), *([node] if self._is_class(node) else ())]
-        parts: list[Collection[Term]] = [self._index.instances(class_) for class_ in classes]
+        parts: list[Collection[Term]] = [
+            self._index.instances(class_) for class_ in self.target_classes(node)
+        ]
         parts += [self._index.column(p).keys() for p in said.get(sh("targetSubjectsOf"), ())]
         parts += [self._index.inverse(p).keys() for p in said.get(sh("targetObjectsOf"), ())]
         if sh("targetNode") in said:
             parts.append(said[sh("targetNode")])
         return parts[0] if len(parts) == 1 else set().union(*parts)
+
+    def focus_among(self, node: Term, nodes: Collection[Term]) -> set[Term]:
+        """Return which of some nodes are focus nodes of a shape; each is looked up by itself."""
+        said, index = self.about[node], self._index
+        found = set(nodes) & set(said.get(sh("targetNode"), ()))
+        for class_ in self.target_classes(node):
+            found |= set(nodes) - index.strangers(nodes, class_)
+        for predicate in said.get(sh("targetSubjectsOf"), ()):
+            found.update(filter(index.column(predicate).__contains__, nodes))
+        for predicate in said.get(sh("targetObjectsOf"), ()):
+            found.update(filter(index.inverse(predicate).__contains__, nodes))
+        return found
+
+    def target_classes(self, node: Term) -> list[Term]:
+        """Return the classes whose instances are focus nodes: a shape may be a class itself."""
+        named = self.about[node].get(sh("targetClass"), ())
+        return [*named, *([node] if self._is_class(node) else ())]
 
     def _is_class(self, node: Term) -> bool:
         said = self.about[node]
@@ -155,7 +173,7 @@ class Compiler:
         elif name == sh("sparql"):
             self._ask(shape, parameter)
         elif name == sh("closed"):
-            shape.allowed = self._allowed(shape.node) if is_true(parameter) else None
+            shape.allowed = self.allowed(shape.node) if is_true(parameter) else None
         elif name == sh("qualifiedValueShape"):
             shape.of_pairs += self._qualified(shape.node, parameter)
         else:
@@ -204,7 +222,7 @@ class Compiler:
     def _qualified(self, node: Term, parameter: Term) -> list[BadPairs]:
         said = self.about[node]
         inner = self.compile(parameter)
-        siblings = [self.compile(one) for one in self._siblings(node, parameter)]
+        siblings = [self.compile(one) for one in self.siblings(node, parameter)]
         failing = self._failing
 
         def count(pairs: constraints.Pairs) -> Iterable[tuple[Term, int]]:
@@ -224,7 +242,7 @@ class Compiler:
         most = [number_of(one) for one in said.get(sh("qualifiedMaxCount"), ())]
         return [*map(fewer, least), *map(more, most)]
 
-    def _siblings(self, node: Term, parameter: Term) -> list[Term]:
+    def siblings(self, node: Term, parameter: Term) -> list[Term]:
         """Return the sibling shapes, if values must be disjoint from theirs (SHACL 4.7.3)."""
         if not any(map(is_true, self.about[node].get(sh("qualifiedValueShapesDisjoint"), ()))):
             return []
@@ -237,7 +255,8 @@ class Compiler:
             if shape != parameter
         ]
 
-    def _allowed(self, node: Term) -> frozenset[Term]:
+    def allowed(self, node: Term) -> frozenset[Term]:
+        """Return the predicates that a closed shape names (SHACL 4.8.1)."""
         said = self.about[node]
         own = [
             path

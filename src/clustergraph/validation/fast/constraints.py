@@ -17,7 +17,7 @@ from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term, is_literal, parts_of
 from ...values import compare, has_datatype
-from .index import Index
+from .index import Graph
 
 _SH: Final = PREFIXES["sh"]
 
@@ -27,16 +27,16 @@ Broken = Iterator[tuple[Term, Term | None]]
 BadPairs = Callable[[Pairs], Broken]
 
 
-def class_(index: Index, parameter: Term) -> BadValues:
+def class_(index: Graph, parameter: Term) -> BadValues:
     """``sh:class``: an instance of that class or of one below it."""
 
     def bad(values: Collection[Term]) -> Collection[Term]:
-        return set(values) - index.instances(parameter)
+        return index.strangers(values, parameter)
 
     return bad
 
 
-def datatype(_: Index, parameter: Term) -> BadValues:
+def datatype(_: Graph, parameter: Term) -> BadValues:
     """``sh:datatype``: a well-formed literal of that datatype."""
     name = parameter[1:-1]
     return lambda values: [value for value in values if not has_datatype(value, name)]
@@ -52,7 +52,7 @@ _KINDS: Final = {
 }
 
 
-def node_kind(_: Index, parameter: Term) -> BadValues:
+def node_kind(_: Graph, parameter: Term) -> BadValues:
     """``sh:nodeKind``: an IRI, a blank node or a literal."""
     if parameter not in _KINDS:
         raise ProjectError(f"the shapes cannot be used: {parameter} is no sh:nodeKind")
@@ -87,13 +87,13 @@ def text_of(term: Term) -> str:
     return parts_of(term).lexical if is_literal(term) else term[1:-1]
 
 
-def min_length(_: Index, parameter: Term) -> BadValues:
+def min_length(_: Graph, parameter: Term) -> BadValues:
     """``sh:minLength``: text of at least so many characters."""
     least = number_of(parameter)
     return lambda values: [v for v in values if v[0] == "_" or len(text_of(v)) < least]
 
 
-def max_length(_: Index, parameter: Term) -> BadValues:
+def max_length(_: Graph, parameter: Term) -> BadValues:
     """``sh:maxLength``: text of at most so many characters."""
     most = number_of(parameter)
     return lambda values: [v for v in values if v[0] == "_" or len(text_of(v)) > most]
@@ -125,33 +125,33 @@ def language_in(ranges: Sequence[Term]) -> BadValues:
     return lambda values: [value for value in values if not speaks(value)]
 
 
-def bounds(accepted: Collection[int]) -> Callable[[Index, Term], BadValues]:
+def bounds(accepted: Collection[int]) -> Callable[[Graph, Term], BadValues]:
     """``sh:minExclusive`` and its kin: a value that stands to the bound as one of ``accepted``."""
 
-    def component(_: Index, parameter: Term) -> BadValues:
+    def component(_: Graph, parameter: Term) -> BadValues:
         return lambda values: [v for v in values if compare(v, parameter) not in accepted]
 
     return component
 
 
-def min_count(_: Index, parameter: Term) -> BadPairs:
+def min_count(_: Graph, parameter: Term) -> BadPairs:
     """``sh:minCount``: at least so many values."""
     least = number_of(parameter)
     return lambda pairs: ((focus, None) for focus, values in pairs if len(values) < least)
 
 
-def max_count(_: Index, parameter: Term) -> BadPairs:
+def max_count(_: Graph, parameter: Term) -> BadPairs:
     """``sh:maxCount``: at most so many values."""
     most = number_of(parameter)
     return lambda pairs: ((focus, None) for focus, values in pairs if len(values) > most)
 
 
-def has_value(_: Index, parameter: Term) -> BadPairs:
+def has_value(_: Graph, parameter: Term) -> BadPairs:
     """``sh:hasValue``: this value among others."""
     return lambda pairs: ((focus, None) for focus, values in pairs if parameter not in values)
 
 
-def unique_lang(_: Index, parameter: Term) -> BadPairs:
+def unique_lang(_: Graph, parameter: Term) -> BadPairs:
     """``sh:uniqueLang``: no language twice."""
     if not is_true(parameter):
         return lambda _: iter(())
@@ -167,7 +167,7 @@ def unique_lang(_: Index, parameter: Term) -> BadPairs:
     )
 
 
-def equals(index: Index, parameter: Term) -> BadPairs:
+def equals(index: Graph, parameter: Term) -> BadPairs:
     """``sh:equals``: the same values as another property has."""
     column = index.column(parameter)
 
@@ -179,7 +179,7 @@ def equals(index: Index, parameter: Term) -> BadPairs:
     return check
 
 
-def disjoint(index: Index, parameter: Term) -> BadPairs:
+def disjoint(index: Graph, parameter: Term) -> BadPairs:
     """``sh:disjoint``: no value that another property has."""
     column = index.column(parameter)
 
@@ -192,10 +192,10 @@ def disjoint(index: Index, parameter: Term) -> BadPairs:
     return check
 
 
-def order(accepted: Collection[int]) -> Callable[[Index, Term], BadPairs]:
+def order(accepted: Collection[int]) -> Callable[[Graph, Term], BadPairs]:
     """``sh:lessThan`` and ``sh:lessThanOrEquals``: before every value of another property."""
 
-    def component(index: Index, parameter: Term) -> BadPairs:
+    def component(index: Graph, parameter: Term) -> BadPairs:
         column = index.column(parameter)
 
         def check(pairs: Pairs) -> Broken:
@@ -211,7 +211,7 @@ def order(accepted: Collection[int]) -> Callable[[Index, Term], BadPairs]:
     return component
 
 
-OF_VALUES: Final[dict[Term, Callable[[Index, Term], BadValues]]] = {
+OF_VALUES: Final[dict[Term, Callable[[Graph, Term], BadValues]]] = {
     f"<{_SH}class>": class_,
     f"<{_SH}datatype>": datatype,
     f"<{_SH}nodeKind>": node_kind,
@@ -222,7 +222,7 @@ OF_VALUES: Final[dict[Term, Callable[[Index, Term], BadValues]]] = {
     f"<{_SH}maxExclusive>": bounds((-1,)),
     f"<{_SH}maxInclusive>": bounds((-1, 0)),
 }
-OF_PAIRS: Final[dict[Term, Callable[[Index, Term], BadPairs]]] = {
+OF_PAIRS: Final[dict[Term, Callable[[Graph, Term], BadPairs]]] = {
     f"<{_SH}minCount>": min_count,
     f"<{_SH}maxCount>": max_count,
     f"<{_SH}hasValue>": has_value,

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Final, Protocol
 
-from ...columns import Column, put, several
+from ...columns import Column, Objects, put, several
 from ...names import PREFIXES
 from ...rdf import Term, Triple
 
 TYPE: Final = f"<{PREFIXES['rdf']}type>"
 SUBCLASS: Final = f"<{PREFIXES['rdfs']}subClassOf>"
+
+
+class Graph(Protocol):
+    """What the constraints ask of a graph: ``Index`` holds it, ``Lookups`` reads it as needed."""
+
+    def column(self, predicate: Term) -> Mapping[Term, Objects]:
+        """Return the objects of every subject that has the predicate."""
+
+    def inverse(self, predicate: Term) -> Mapping[Term, Objects]:
+        """Return the subjects of every object that the predicate has."""
+
+    def instances(self, class_: Term) -> Collection[Term]:
+        """Return the SHACL instances of a class: those of its subclasses too (SHACL 1.1)."""
+
+    def strangers(self, nodes: Collection[Term], class_: Term) -> set[Term]:
+        """Return the nodes that are no SHACL instances of a class."""
+
+    def about(self, subjects: Collection[Term]) -> Iterator[Triple]:
+        """Yield every triple with one of these subjects."""
 
 
 class Index:
@@ -57,6 +76,10 @@ class Index:
                 *(several(typed[one]) for one in below if one in typed)
             )
         return self._instances[class_]
+
+    def strangers(self, nodes: Collection[Term], class_: Term) -> set[Term]:
+        """Return the nodes that are no SHACL instances of a class."""
+        return set(nodes) - self.instances(class_)
 
     def about(self, subjects: Collection[Term]) -> Iterator[Triple]:
         """Yield every triple with one of these subjects."""

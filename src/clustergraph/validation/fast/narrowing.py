@@ -49,7 +49,7 @@ class Matcher:
             f"?{name}": [iri(one) for one in some] for name, some in question.choices.items()
         }
         patterns = [
-            (_written(subject), _written(predicate), _written(object_))
+            (written(subject), written(predicate), written(object_))
             for subject, predicate, object_ in question.must
             if isinstance(predicate, URIRef | Variable)
         ]
@@ -140,7 +140,7 @@ class Matcher:
         )
 
 
-def _written(node: object) -> str:
+def written(node: object) -> str:
     """Write a part of a query as a term, or as ``?name``; its blank nodes are variables."""
     if isinstance(node, URIRef):
         return iri(str(node))
@@ -153,7 +153,7 @@ def _written(node: object) -> str:
 def _compiled(comparison: CompValue) -> tuple[frozenset[str], _IsFalse]:
     """Return the variables of a comparison, and a judge that says when it is false for certain."""
     sides = sides_of(comparison)
-    left, *right = (_written(inside(side)) for side in sides)
+    left, *right = (written(inside(side)) for side in sides)
     left_is_text, *right_are_text = (isinstance(side, CompValue) for side in sides)
     operator = "=" if comparison.op == "IN" else comparison.op
     others = list(zip(right, right_are_text, strict=True))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Final
 
-from ...columns import Column, several
+from ...columns import Objects, several
 from ...errors import ProjectError
 from ...names import PREFIXES
 from ...rdf import Term
-from .index import Index
+from .index import Graph
 
 Values = Callable[[Term], Collection[Term]]
 About = Mapping[Term, Mapping[Term, Sequence[Term]]]
@@ -20,12 +20,11 @@ _REST: Final = f"<{PREFIXES['rdf']}rest>"
 _NIL: Final = f"<{PREFIXES['rdf']}nil>"
 _INVERSE: Final = f"<{_SH}inversePath>"
 _CHOICE: Final = f"<{_SH}alternativePath>"
-_REPEATED: Final = {
-    f"<{_SH}zeroOrMorePath>": (True, True),
-    f"<{_SH}oneOrMorePath>": (False, True),
-    f"<{_SH}zeroOrOnePath>": (True, False),
+_SIGNS: Final = {
+    f"<{_SH}zeroOrMorePath>": "*",
+    f"<{_SH}oneOrMorePath>": "+",
+    f"<{_SH}zeroOrOnePath>": "?",
 }
-_SIGNS: Final = {(True, True): "*", (False, True): "+", (True, False): "?"}
 
 
 def members(about: About, head: Term) -> list[Term]:
@@ -43,26 +42,45 @@ def members(about: About, head: Term) -> list[Term]:
     return found
 
 
-def compile_path(about: About, path: Term, index: Index) -> Values:
+def compile_path(about: About, path: Term, index: Graph) -> Values:
     """Compile the path that a shapes graph describes.
 
     Raises ProjectError when it is no well-formed path.
     """
+    how, parts = as_tree(about, path)
+    if how == "":
+        return _lookup(index.column(parts[0]))
+    if how == "^":
+        return _lookup(index.inverse(parts[0]))
+    inner = [compile_path(about, part, index) for part in parts]
+    if how == "/":
+        return _sequence(inner)
+    if how == "|":
+        return _choice(inner)
+    return _repeated(inner[0], zero=how != "+", more=how != "?")
+
+
+def as_tree(about: About, path: Term) -> tuple[str, list[Term]]:
+    """Return how a path is made, by the sign that SPARQL has for it, and of what.
+
+    A property has no sign; ``^`` is always followed by one. Raises ProjectError when it is no
+    well-formed path.
+    """
     if not path.startswith("_:"):
-        return _lookup(index.column(path))
+        return "", [path]
     node = about.get(path, {})
     if _FIRST in node:
-        return _sequence([compile_path(about, step, index) for step in members(about, path)])
+        return "/", members(about, path)
     if _INVERSE in node:
         inner = node[_INVERSE][0]
         if not inner.startswith("<"):
             raise ProjectError("the shapes cannot be used: sh:inversePath takes a property here")
-        return _lookup(index.inverse(inner))
+        return "^", [inner]
     if _CHOICE in node:
-        return _choice([compile_path(about, p, index) for p in members(about, node[_CHOICE][0])])
-    for name, (zero, more) in _REPEATED.items():
+        return "|", members(about, node[_CHOICE][0])
+    for name, sign in _SIGNS.items():
         if name in node:
-            return _repeated(compile_path(about, node[name][0], index), zero, more)
+            return sign, [node[name][0]]
     raise ProjectError(f"the shapes cannot be used: {path} is no path")
 
 
@@ -75,22 +93,14 @@ def first_predicate(about: About, path: Term) -> str | None:
 
 def as_sparql(about: About, path: Term) -> str:
     """Write a path as SPARQL does, for ``$PATH`` in a query (SHACL 5.3.2)."""
-    if not path.startswith("_:"):
-        return path
-    node = about.get(path, {})
-    if _FIRST in node:
-        return "(" + "/".join(as_sparql(about, step) for step in members(about, path)) + ")"
-    if _INVERSE in node:
-        return "^" + as_sparql(about, node[_INVERSE][0])
-    if _CHOICE in node:
-        return "(" + "|".join(as_sparql(about, p) for p in members(about, node[_CHOICE][0])) + ")"
-    for name, how in _REPEATED.items():
-        if name in node:
-            return f"({as_sparql(about, node[name][0])}){_SIGNS[how]}"
-    raise ProjectError(f"the shapes cannot be used: {path} is no path")
+    how, parts = as_tree(about, path)
+    if how in ("", "^"):
+        return how + parts[0]
+    inner = [as_sparql(about, part) for part in parts]
+    return f"({how.join(inner)})" if how in "/|" else f"({inner[0]}){how}"
 
 
-def _lookup(column: Column) -> Values:
+def _lookup(column: Mapping[Term, Objects]) -> Values:
     def values(node: Term) -> Collection[Term]:
         found = column.get(node)
         return () if found is None else several(found)

@@ -21,7 +21,8 @@ from ...columns import several
 from ...rdf import Term, Triple, iri, node_of, nquads, quads_of, term_of
 from .index import Index
 from .narrowing import THIS, Matcher, Row
-from .questions import Block, Pattern, Question, may_be_empty, properties_of
+from .questions import Question, may_be_empty, properties_of
+from .scopes import Block, Pattern
 
 Answer = tuple[Term, str | None, Term | None]
 
@@ -42,26 +43,28 @@ class Asker:
             matcher = Matcher(self._index, question)
             rows = list(matcher.rows(focus))
             if rows:
-                _fill(store, _hanging(self._index, question, matcher, rows))
+                load(store, _hanging(self._index, question, matcher, rows))
                 known = {row[THIS] for row in rows}
-                for row in _rows(store.query(question.text)):
+                for row in rows_of(store.query(question.text)):
                     this = term_of(row["this"])
                     if this in known:
-                        yield _answer(row, this)
+                        yield answer_of(row, this)
         elif focus:
-            _fill(store, _touched(self._index, question))
+            load(store, _touched(self._index, question))
             for this in focus:
                 node = node_of(this)
-                for row in _rows(store.query(question.text, substitutions={_THIS: node})):
-                    yield _answer(row, this)
+                for row in rows_of(store.query(question.text, substitutions={_THIS: node})):
+                    yield answer_of(row, this)
 
 
-def _rows(solutions: object) -> Iterator[QuerySolution]:
+def rows_of(solutions: object) -> Iterator[QuerySolution]:
+    """Yield the rows that a SELECT answers with."""
     if isinstance(solutions, QuerySolutions):  # read() lets nothing but SELECT pass
         yield from solutions
 
 
-def _answer(row: QuerySolution, this: Term) -> Answer:
+def answer_of(row: QuerySolution, this: Term) -> Answer:
+    """Return what a row says of a focus node."""
     path, value = _get(row, "path"), _get(row, "value")
     return (
         this,
@@ -77,7 +80,7 @@ def _get(row: QuerySolution, name: str) -> object:
         return None
 
 
-def _fill(store: Store, triples: Iterator[Triple]) -> None:
+def load(store: Store, triples: Iterator[Triple]) -> None:
     """Load as text, which is twice as fast as objects; blank nodes keep their labels as objects."""
     while some := list(islice(triples, _AT_ONCE)):
         named = [t for t in some if t[0][0] != "_" and t[2][0] != "_"]

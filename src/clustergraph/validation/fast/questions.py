@@ -20,10 +20,7 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
 from ...errors import ProjectError
-
-Pattern = tuple[object, object, object]
-Block = tuple[Pattern, ...]
-THIS: Final = Variable("this")
+from .scopes import THIS, Block, Part, Pattern, block_of, is_linear, parts_of_query, walk
 
 _FORBIDDEN: Final = {
     "Minus": "MINUS",
@@ -45,7 +42,9 @@ class Question:
     variables that a filter holds to a list of IRIs, ``lone`` those that stand once and are not
     answered: all that matters of them is whether something is there. ``is_open`` says that the
     query may be asked with ``$this`` left open; then every answer matches all patterns of ``must``
-    and none of ``filters`` (comparisons) is false for it.
+    and none of ``filters`` (comparisons) is false for it. ``parts`` are the blocks with what must
+    match beside them, None if that is not understood; ``is_linear`` says that every answer comes of
+    one triple.
     """
 
     text: str
@@ -55,6 +54,8 @@ class Question:
     is_open: bool
     must: Block
     filters: tuple[CompValue, ...]
+    parts: tuple[Part, ...] | None
+    is_linear: bool
 
 
 @lru_cache(maxsize=512)  # rdflib takes 20 to 80 ms for a query, and the shapes are read anew
@@ -71,9 +72,9 @@ def read(select: str, prefixes: tuple[tuple[str, str], ...], path: str | None) -
         algebra = prepareQuery(text).algebra
     except (SyntaxError, ParseException) as error:
         raise ProjectError(f"the shapes cannot be used: sh:select: {error}") from error
-    parts = list(_walk(algebra))
+    parts = list(walk(algebra))
     _refuse(algebra, parts)
-    blocks = tuple(_block(part) for part in parts if "triples" in part)
+    blocks = tuple(block_of(part) for part in parts if "triples" in part)
     counts_rows = any(part.name in ("AggregateJoin", "Slice") for part in parts)
     answered = set(algebra.PV)
     lone = {
@@ -92,18 +93,9 @@ def read(select: str, prefixes: tuple[tuple[str, str], ...], path: str | None) -
         is_open,
         tuple(_must(algebra)) if is_open else (),
         tuple(_filters(algebra)) if is_open else (),
+        parts_of_query(algebra),
+        is_linear(algebra),
     )
-
-
-def _walk(node: object) -> Iterator[CompValue]:
-    if isinstance(node, CompValue):
-        yield node
-        for key, value in node.items():
-            if key != "_vars":
-                yield from _walk(value)
-    elif isinstance(node, list | tuple | set):
-        for value in node:
-            yield from _walk(value)
 
 
 def _refuse(algebra: CompValue, parts: list[CompValue]) -> None:
@@ -119,12 +111,6 @@ def _refuse(algebra: CompValue, parts: list[CompValue]) -> None:
 def _origin(extend: CompValue) -> bool:
     """Tell whether somebody wrote this BIND: rdflib makes one of each variable of a GROUP BY."""
     return not str(extend.expr).startswith("__agg_")
-
-
-def _block(part: CompValue) -> Block:
-    """Return the patterns of a block; where rdflib left them as written they stand in rows."""
-    flat = [term for row in part.triples for term in row]
-    return tuple(zip(flat[::3], flat[1::3], flat[2::3], strict=True))
 
 
 def _choices(parts: list[CompValue]) -> dict[Variable, frozenset[str]]:
@@ -205,7 +191,7 @@ def inside(side: object) -> object:
 
 def _variables(expression: object) -> set[Variable]:
     found: set[Variable] = set()
-    for part in _walk(expression):
+    for part in walk(expression):
         if "_vars" in part:
             found.update(part["_vars"])
     return found
