@@ -57,9 +57,7 @@ class Witness:
         if head is None or not focus.startswith("<"):
             return
         patterns = _patterns(select[head.end() :])
-        given: Given = {
-            Variable("this"): NamedNode(focus[1:-1])
-        }
+        given: Given = {Variable("this"): NamedNode(focus[1:-1])}
         if value is not None and "value" in _BARE.findall(_ALIAS.sub("", head[1])):
             given[Variable("value")] = node_of(value)
         body = select[head.end() - 1 :]

@@ -8,7 +8,6 @@ mean; a triple leads to its rows by its subject, and mapping those again gives i
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
@@ -17,6 +16,7 @@ from typing import Final, Protocol
 from .. import names, tables
 from ..errors import ProjectError, StoreError
 from ..rdf import Triple, iri
+from ..store import share
 from .cells import Cell, Words, words_of_rows
 
 _ONTOLOGY: Final = "ontology.json"
@@ -115,8 +115,8 @@ def write_places(
 ) -> None:
     """Write what ``Published`` reads into a fresh folder.
 
-    ``rows`` are those of each table, ``ontology`` has the triples of each of its files, ``shaped`` the origins of shaped tables by
-    their names.
+    ``rows`` are those of each table, ``ontology`` has the triples of each of its files, ``shaped``
+    the origins of shaped tables by their names.
     """
     folder.mkdir()
     listed = []
@@ -137,18 +137,17 @@ def write_places(
 
 
 def amend_places(folder: Path, before: Path, rows: Iterable[tables.Kept]) -> None:
-    """Write what ``write_places`` would write when only some tables changed since ``before``:
-    their ``rows``.
+    """Write what ``write_places`` would write when only the ``rows`` of some tables changed.
 
     Files that stay as they are are shared (hard links).
     """
-    shutil.copytree(before, folder, copy_function=os.link)
+    shutil.copytree(before, folder, copy_function=lambda one, other: share(Path(one), Path(other)))
     for one in rows:
         one.save(folder)
 
 
 def files(folder: Path) -> dict[PurePosixPath, list[Triple]]:
-    """Return the triples of each file of the ontology, and of RDF, that lie in a folder of evidence.
+    """Return the triples of each file of the ontology, and of RDF, from a folder of evidence.
 
     Raises OSError or ValueError when they cannot be read.
     """

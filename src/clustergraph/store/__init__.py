@@ -1,7 +1,7 @@
 """Where graphs are kept: immutable generations of an embedded Oxigraph store."""
 
 from . import dataset
-from .change import Change
+from .change import Change, share
 from .embedded import amend, open_store, write
 from .generations import Generation, current, generations, keeping, prune, publish
 from .labels import label_of
@@ -18,5 +18,6 @@ __all__ = [
     "open_store",
     "prune",
     "publish",
+    "share",
     "write",
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,27 @@ from typing import Any
 from ... import provenance, store, tables
 from ...errors import StoreError
 from ...store import Change
+from ..staleness import RESULTS
+from ..summing import Summed
 
 
-def publish(
-    root: Path,
-    before: store.Generation,
-    rows: Iterable[tables.Kept],
-    merged: Change,
-    changes: Mapping[str, Change],
-    manifest: Mapping[str, Any],
-) -> store.Generation:
-    """Publish the generation ``before`` with changes of its merged graph and of its named ones.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a generation holds that the one before does not.
 
-    ``rows`` are those of the changed tables. What stays as it is shares its bytes on disk.
+    ``graph`` is the folder of its store; ``changes`` are those of its named graphs, ``rows`` those
+    of the changed tables.
+    """
+
+    graph: Path
+    changes: Mapping[str, Change]
+    rows: Iterable[tables.Kept]
+    results: Summed
+    manifest: Mapping[str, Any]
+
+
+def publish(root: Path, before: store.Generation, content: Content) -> store.Generation:
+    """Publish the generation ``before`` with other content; what stays shares its bytes on disk.
 
     Raises StoreError when another generation was published meanwhile.
     """
@@ -31,12 +39,13 @@ def publish(
     def fill(folder: Path) -> dict[str, Any]:
         if store.current(root).path != before.path:
             raise StoreError("another build has published meanwhile")
-        store.dataset.amend(folder / "dataset", before.dataset_path, changes)
-        store.amend(folder / "store", before.store_path, {None: merged, **changes})
-        provenance.amend_places(folder / "evidence", before.evidence_path, rows)
+        content.graph.rename(folder / "store")
+        store.dataset.amend(folder / "dataset", before.dataset_path, content.changes)
+        provenance.amend_places(folder / "evidence", before.evidence_path, content.rows)
         for path in before.path.iterdir():
-            if path.is_file() and path.name != "manifest.json":
-                os.link(path, folder / path.name)
-        return {**manifest, "built": datetime.now(UTC).isoformat(timespec="seconds")}
+            if path.is_file() and path.name not in ("manifest.json", RESULTS):
+                store.share(path, folder / path.name)
+        content.results.write(folder / RESULTS)
+        return {**content.manifest, "built": datetime.now(UTC).isoformat(timespec="seconds")}
 
     return store.publish(root, fill)

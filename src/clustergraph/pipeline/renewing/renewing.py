@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Store
 
-from ... import catalog, linking, names, provenance, reasoning, store, tables, validation
+from ... import catalog, linking, names, provenance, reasoning, store, tables, validation, vocab
 from ...errors import StoreError
-from ...rdf import Triple
-from ...rules import Book, Layered, Matches, Pattern, read_book
+from ...rdf import Term, Triple, iri
+from ...rules import Book, Layered, Pattern, read_book
 from ...store import Change
 from ..progress import Progress, Steps, lines_of
-from ..staleness import Inputs, inputs_of
+from ..staleness import RESULTS, Inputs, inputs_of
+from ..summing import Summed, read_summed
 from . import counting
-from .publishing import publish
+from .publishing import Content, publish
 from .references import dangle
 from .rows import Rows
-from .state import Published, State, Together, WithoutLinks
+from .state import Published, State, WithoutLinks, checked
+from .telling import AboutRows, count_warnings
 
+_TYPE: Final = iri(vocab.RDF_TYPE)
+_OWN: Final = ("number", "files", "built")
 _MOST: Final = 20_000  # triples; more are quicker built anew
 _LINK_RULES: Final = frozenset(rule.name for rule in linking.PROOFS)
 
@@ -47,6 +52,12 @@ class _Said:
     mapped: Mapping[str, tables.Mapped]
     differences: Mapping[str, tables.Difference]
     rows: Rows
+
+    def is_curated(self, thing: Term, graph: Store) -> bool:
+        """Tell whether a curated table gives a thing a class, and not only a source."""
+        found = State(graph).match(None, (thing, _TYPE, "?c"))
+        graphs = set().union(*map(State(graph).graphs_of, found))
+        return not graphs.isdisjoint(map(names.graph, self.rows.curated()))
 
 
 def renew(
@@ -92,50 +103,37 @@ def _renew(
     said = _say(project, generation, changed, say)
     if said is None:
         return None
-    graph = store.open_store(generation.store_path)
-    before = State(graph)
     say("carrying the change through")
-    changes = _stated(said, generation.manifest["inputs"]["tables"], inputs)
-    after = before.after(changes)
-    facts = Published(graph)
-    if _must_be_told(said, before, after, bool(generation.manifest["sources"])):
+    graph = store.open_store(generation.store_path)
+    book = _without_links(read_book(generation.rules_path))
+    found = _carried(said, graph, book, generation.manifest, inputs)
+    if found is None:
         return None
-    carried = _carry(read_book(generation.rules_path), said, graph, before, after)
-    if carried is None:
-        return None
-    changes[names.INFERRED_GRAPH] = Change(carried.added, carried.removed)
-    after = before.after(changes)
-    merged = _merged(changes, before, after)
-    shapes = validation.read_shapes(project)
+    merged, changes, account = found
     say("validating what it reaches")
-    rows = changes[names.PROVENANCE_GRAPH]
-    checked = Together(facts, Published(graph, names.PROVENANCE_GRAPH))
-    touched = [*merged.added, *merged.removed, *rows.added, *rows.removed]
-    now = Layered(checked, [*merged.added, *rows.added], [*merged.removed, *rows.removed])
-    found = validation.recheck(shapes, checked, now, touched)
-    if found is None or found.gone or found.come:
-        return None
-    catalogue, counts = _recounted(changes, merged, facts)
-    changes[names.CATALOGUE_GRAPH] = catalogue
-    manifest = {
-        **{k: v for k, v in generation.manifest.items() if k not in ("number", "files", "built")},
-        "key": inputs.key,
-        "inputs": asdict(inputs),
-        **_account(generation.manifest, said, changes, counts, before, after),
-    }
-    return Renewed(
-        publish(
-            root,
-            generation,
-            [one.kept for one in said.mapped.values()],
-            merged,
-            changes,
-            manifest,
-        ),
-        tuple(sorted(said.mapped)),
-        len(merged.added),
-        len(merged.removed),
-    )
+    with tempfile.TemporaryDirectory(dir=root, prefix="renewing-") as aside:
+        folder = Path(aside) / "store"
+        of_graphs: dict[str | None, Change] = {None: merged}
+        of_graphs.update(changes)
+        store.amend(folder, generation.store_path, of_graphs)
+        results = _checked(project, generation, said, folder, book, changes, merged)
+        if results is None:
+            return None
+        summed, told = results
+        counts = {**account["counts"], "warnings": account["counts"]["warnings"] + told}
+        manifest = {
+            **{k: v for k, v in generation.manifest.items() if k not in _OWN},
+            **account,
+            "counts": counts,
+            "shaped": generation.manifest["shaped"] + told,
+            "key": inputs.key,
+            "inputs": asdict(inputs),
+        }
+        rows = [one.kept for one in said.mapped.values()]
+        content = Content(folder, changes, rows, summed, manifest)
+        published = publish(root, generation, content)
+    names_ = tuple(sorted(said.mapped))
+    return Renewed(published, names_, len(merged.added), len(merged.removed))
 
 
 def _say(
@@ -191,6 +189,35 @@ def _must_be_told(said: _Said, before: State, after: State, has_sources: bool) -
     )
 
 
+def _without_links(book: Book) -> Book:
+    """Return the rules by which triples follow: links are not reasoned over."""
+    rules = tuple(rule for rule in book.rules if rule.name not in _LINK_RULES)
+    return Book(rules, book.datatypes)
+
+
+def _carried(
+    said: _Said, graph: Store, book: Book, manifest: Mapping[str, Any], inputs: Inputs
+) -> tuple[Change, dict[str, Change], dict[str, Any]] | None:
+    """Return what becomes different in the merged graph and in each named one, and the counts.
+
+    Returns None where it cannot be told, or is wrong.
+    """
+    before = State(graph)
+    changes = _stated(said, manifest["inputs"]["tables"], inputs)
+    after = before.after(changes)
+    if _must_be_told(said, before, after, bool(manifest["sources"])):
+        return None
+    carried = _carry(book, said, graph, before, after)
+    if carried is None:
+        return None
+    changes[names.INFERRED_GRAPH] = Change(carried.added, carried.removed)
+    after = before.after(changes)
+    merged = _merged(changes, before, after)
+    catalogue, counts = _recounted(changes, merged, Published(graph))
+    changes[names.CATALOGUE_GRAPH] = catalogue
+    return merged, changes, _account(manifest, said, changes, counts, before, after)
+
+
 def _carry(
     book: Book, said: _Said, graph: Store, before: State, after: State
 ) -> reasoning.Carried | None:
@@ -204,22 +231,42 @@ def _carry(
     )
     standing = reasoning.Standing(
         WithoutLinks(Published(graph), before),
-        _AboutRows(Published(graph, names.PROVENANCE_GRAPH)),
+        AboutRows(Published(graph, names.PROVENANCE_GRAPH)),
         lambda triple: before.holds(names.INFERRED_GRAPH, triple),
         after.is_given,
     )
-    rules = tuple(rule for rule in book.rules if rule.name not in _LINK_RULES)
-    return reasoning.carry(Book(rules, book.datatypes), standing, given)
+    return reasoning.carry(book, standing, given)
 
 
-class _AboutRows:
-    """What is said of rows, without what is said of files."""
+def _checked(
+    project: Path,
+    generation: store.Generation,
+    said: _Said,
+    folder: Path,
+    book: Book,
+    changes: Mapping[str, Change],
+    merged: Change,
+) -> tuple[Summed, int] | None:
+    """Return what the shapes find after the change, and how many more findings that gives.
 
-    def __init__(self, graph: Matches) -> None:
-        self._graph = graph
-
-    def match(self, pattern: Pattern) -> Iterable[Triple]:
-        return filter(provenance.is_about_a_row, self._graph.match(pattern))
+    ``folder`` holds the store after the change. Returns None where too much is reached, something
+    stops a build, or what is found in data of others changes.
+    """
+    shapes = validation.read_shapes(project)
+    was = store.open_store(generation.store_path)
+    now = store.open_store(folder)
+    rows = changes[names.PROVENANCE_GRAPH]
+    touched = [*merged.added, *merged.removed, *rows.added, *rows.removed]
+    found = validation.recheck(shapes, checked(was), checked(now), touched)
+    if found is None:
+        return None
+    others = bool(generation.manifest["sources"])
+    if others and not all(said.is_curated(one.focus, was) for one in (*found.gone, *found.come)):
+        return None
+    results = read_summed(generation.path / RESULTS).changed(found.gone, found.come)
+    evidence = generation.evidence_path
+    count = count_warnings(project, evidence, now, said.rows, shapes, book, results)
+    return None if count is None else (results, count - generation.manifest["shaped"])
 
 
 def _merged(changes: Mapping[str, Change], before: State, after: State) -> Change:

@@ -29,6 +29,10 @@ class Rows(Mapping[str, tables.Kept]):
         """Return a table by its name."""
         return self._tables[name]
 
+    def curated(self) -> list[str]:
+        """Return the names of the tables that no source gives."""
+        return [name for name, table in self._tables.items() if table.path.parts[0] == "data"]
+
     def __getitem__(self, name: str) -> tables.Kept:
         if name not in self._kept:
             self._kept[name] = tables.Kept.load(self._tables[name], self._evidence)

@@ -156,6 +156,11 @@ class Together:
             yield from graph.match(pattern)
 
 
+def checked(graph: Store) -> Together:
+    """Return what the shapes see of a store: the merged graph, and what is said of rows."""
+    return Together(Published(graph), Published(graph, names.PROVENANCE_GRAPH))
+
+
 class _Nothing:
     def match(self, _: Pattern) -> Iterable[Triple]:
         return ()
