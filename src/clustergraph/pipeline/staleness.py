@@ -15,6 +15,7 @@ from ..opening import fault_of
 
 ASIDE: Final = "set-aside.csv"  # in a generation: the rows that sources lost
 RESULTS: Final = "results.json"  # in a generation: what the validator found, violations aside
+DESCRIPTION: Final = "data/csv-metadata.json"
 INPUTS: Final = ("data", "ontology", "rules", "shapes", "sources")
 _FACES: Final = ("cli", "querying", "web")  # they ask and show; no triple depends on them
 _LIBRARIES: Final = (
@@ -24,25 +25,29 @@ _LIBRARIES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """SHA-256 of what a build depends on: each curated table by its path, and all the rest as one.
+    """SHA-256 of what a build depends on.
 
-    The rest are descriptions, ontology, rules, shapes, sources with their publishers' files, our
-    own code and the libraries.
+    ``tables`` has each curated table by its path, ``description`` is that of those, ``shapes`` are
+    ours. The ``rest`` are ontology, rules, sources with their publishers' files, our own code and
+    the libraries.
     """
 
     tables: dict[str, str]
+    description: str
+    shapes: str
     rest: str
 
     @property
     def key(self) -> str:
         """The SHA-256 of everything."""
-        lines = [self.rest, *(f"{path} {digest}" for path, digest in sorted(self.tables.items()))]
+        lines = [self.rest, self.description, self.shapes]
+        lines += (f"{path} {digest}" for path, digest in sorted(self.tables.items()))
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def inputs_of(project: Path) -> Inputs:
     """Return what a build of a project depends on, as it is now."""
-    digest = hashlib.sha256()
+    digest, shapes = hashlib.sha256(), hashlib.sha256()
     tables: dict[str, str] = {}
     for name in _LIBRARIES:
         digest.update(f"{name} {importlib.metadata.version(name)}\n".encode())
@@ -59,12 +64,13 @@ def inputs_of(project: Path) -> Inputs:
             place = path.relative_to(root.parent).as_posix()
             if root == project / "data" and path.suffix == ".csv":
                 tables[place] = _content(path).hex()
-            else:
-                digest.update(place.encode() + b"\0")
-                digest.update(_content(path))
+            elif place != DESCRIPTION:
+                part = shapes if root == project / "shapes" else digest
+                part.update(place.encode() + b"\0" + _content(path))
     for line in _publishers_files(project):
         digest.update(line.encode())
-    return Inputs(tables, digest.hexdigest())
+    description = _content(project / DESCRIPTION).hex()
+    return Inputs(tables, description, shapes.hexdigest(), digest.hexdigest())
 
 
 def _content(path: Path) -> bytes:

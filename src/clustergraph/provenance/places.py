@@ -22,6 +22,7 @@ from .cells import Cell, Words, words_of_rows
 _ONTOLOGY: Final = "ontology.json"
 _TABLES: Final = "tables.json"
 _SHAPED: Final = ".origins"
+_KINDS: Final = (".rows", ".index")
 
 
 class Places(Protocol):
@@ -136,14 +137,34 @@ def write_places(
     (folder / _ONTOLOGY).write_text(json.dumps(files), encoding="utf-8")
 
 
-def amend_places(folder: Path, before: Path, rows: Iterable[tables.Kept]) -> None:
-    """Write what ``write_places`` would write when only the ``rows`` of some tables changed.
+def amend_places(
+    folder: Path,
+    before: Path,
+    project: Path,
+    described: Iterable[tables.Table],
+    rows: Iterable[tables.Kept],
+) -> None:
+    """Write what ``write_places`` would write where only some tables are others than ``before``.
 
-    Files that stay as they are are shared (hard links).
+    ``described`` are all tables there are now, ``rows`` those of the tables that changed. Files
+    that stay as they are are shared (hard links).
     """
     shutil.copytree(before, folder, copy_function=lambda one, other: share(Path(one), Path(other)))
     for one in rows:
         one.save(folder)
+    there = {table.name: table for table in described}
+    listed = json.loads((folder / _TABLES).read_text(encoding="utf-8"))
+    places = {name: place for _, name, place in listed}
+    for name in places.keys() - there.keys():
+        for kind in _KINDS:
+            (folder / f"{name}{kind}").unlink()
+    own = {table.description_file for name, table in there.items() if places.get(name) is None}
+    for description in own:
+        (folder / description).unlink(missing_ok=True)
+        shutil.copyfile(project / description, folder / description)
+    fresh = [[str(t.description_file), name, places.get(name)] for name, t in there.items()]
+    (folder / _TABLES).unlink()
+    (folder / _TABLES).write_text(json.dumps(fresh), encoding="utf-8")
 
 
 def files(folder: Path) -> dict[PurePosixPath, list[Triple]]:

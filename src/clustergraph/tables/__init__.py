@@ -6,7 +6,7 @@
 in words).
 """
 
-from .differing import Difference, differ
+from .differing import Difference, differ, replaced
 from .kept import Kept
 from .keys import as_written, check_keys, keys_named
 from .mapping import Row, Statement
@@ -47,6 +47,7 @@ __all__ = [
     "keys_named",
     "map_table",
     "nearest",
+    "replaced",
     "shown",
     "without",
 ]

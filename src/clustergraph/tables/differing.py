@@ -7,7 +7,7 @@ says as well neither comes nor goes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from .. import names
@@ -17,12 +17,16 @@ from .mapping import Row, statements_of
 from .plan import Table
 
 _ROWS: Final = "<" + names.ROWS
+MOST: Final = 5_000  # rows that differ; each is mapped by itself, in some 60 microseconds
 _PLACES: Final = frozenset(("_row", "_sourceRow"))
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Rows that came and went, and the triples: about the world and about the rows themselves."""
+    """Rows that came and went, and the triples: about the world and about the rows themselves.
+
+    Of a table that ``is_replaced``, all rows came and went, as each description has them.
+    """
 
     come: list[Row] = field(default_factory=list)
     gone: list[Row] = field(default_factory=list)
@@ -30,21 +34,47 @@ class Difference:
     removed: frozenset[Triple] = frozenset()
     rows_added: frozenset[Triple] = frozenset()
     rows_removed: frozenset[Triple] = frozenset()
+    is_replaced: bool = False
 
 
-def differ(table: Table, before: Kept | None, after: Kept | None) -> Difference:
-    """Compare the rows of a table before and after; None where it was not there, or is no more.
+Rows = tuple[Table, Kept]
 
-    Both must be described by ``table`` alike.
+
+def differ(table: Table, before: Kept, after: Kept) -> Difference | None:
+    """Compare the rows of a table before and after a change of its file.
+
+    Returns None where very many of them differ: mapping all again takes less time.
     """
     has_places = not table.primary_key or _names_places(table)
-    old = {} if before is None else before.texts(has_places)
-    new = {} if after is None else after.texts(has_places)
-    gone = [] if before is None else [before.at(n) for text, n in old.items() if text not in new]
-    come = [] if after is None else [after.at(n) for text, n in new.items() if text not in old]
-    said, unsaid = _said(table, come), _said(table, gone)
-    added = frozenset(_without(said - unsaid, table, before, gone))
-    removed = frozenset(_without(unsaid - said, table, after, come))
+    old, new = before.texts(has_places), after.texts(has_places)
+    gone = [place for text, place in old.items() if text not in new]
+    come = [place for text, place in new.items() if text not in old]
+    if len(gone) + len(come) > MOST:
+        return None
+    return _compared(
+        (table, before), (table, after), list(map(before.at, gone)), list(map(after.at, come))
+    )
+
+
+def replaced(before: Rows | None, after: Rows | None) -> Difference | None:
+    """Compare all rows, where the description changed, or a table came or went (None).
+
+    Returns None where there are very many.
+    """
+    gone = [] if before is None else list(before[1])
+    come = [] if after is None else list(after[1])
+    if len(gone) + len(come) > MOST:
+        return None
+    return replace(_compared(before, after, gone, come), is_replaced=True)
+
+
+def _compared(
+    before: Rows | None, after: Rows | None, gone: list[Row], come: list[Row]
+) -> Difference:
+    unsaid = _said(before[0], gone) if before else set()
+    said = _said(after[0], come) if after else set()
+    added = frozenset(_without(said - unsaid, before, gone))
+    removed = frozenset(_without(unsaid - said, after, come))
     return Difference(
         come,
         gone,
@@ -66,18 +96,19 @@ def _said(table: Table, rows: Iterable[Row]) -> set[Triple]:
 
 
 def _without(
-    triples: Iterable[Triple], table: Table, kept: Kept | None, differing: Iterable[Row]
+    triples: Iterable[Triple], rows: Rows | None, differing: Iterable[Row]
 ) -> Iterable[Triple]:
     """Yield the triples that none of some rows says but those that differ."""
-    if kept is None:
+    if rows is None:
         yield from triples
         return
+    table, kept = rows
     numbers = {row.number for row in differing}
     said: dict[str, set[Triple]] = {}
     for triple in triples:
         subject = triple[0]
         if subject not in said:
-            rows = (row for row in kept.about(subject) if row.number not in numbers)
-            said[subject] = _said(table, rows)
+            others = (row for row in kept.about(subject) if row.number not in numbers)
+            said[subject] = _said(table, others)
         if triple not in said[subject]:
             yield triple

@@ -62,11 +62,15 @@ def _keys_dangle(differences: Mapping[str, tables.Difference], rows: Rows) -> bo
             columns = [table.column(one) for one in foreign.columns]
             own = differences.get(name, tables.Difference())
             other = differences.get(foreign.table, tables.Difference())
-            wanted = _named(columns, own.come) - _named(columns, own.gone)
+            wanted = _named(columns, own.come)
+            if not own.is_replaced:  # what it named before was there
+                wanted -= _named(columns, own.gone)
             lost = _keys(foreign, other.gone) - _keys(foreign, other.come)
             if lost:
                 wanted |= _named(columns, rows[name]) & lost
-            if wanted and not wanted <= _keys(foreign, rows[foreign.table]):
+            if not wanted:
+                continue
+            if foreign.table not in rows or not wanted <= _keys(foreign, rows[foreign.table]):
                 return True
     return False
 

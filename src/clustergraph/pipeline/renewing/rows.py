@@ -19,6 +19,10 @@ class Rows(Mapping[str, tables.Kept]):
         self._evidence = evidence
         self._kept: dict[str, tables.Kept] = {}
 
+    def described(self, now: Iterable[tables.Table]) -> Rows:
+        """Return the rows of the tables that a description has now."""
+        return Rows(now, self._evidence)
+
     def with_fresh(self, fresh: Mapping[str, tables.Kept]) -> Rows:
         """Return the rows with those of some tables in place of the published ones."""
         rows = Rows(self._tables.values(), self._evidence)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
@@ -72,6 +72,11 @@ class State:
     def is_asserted_thing(self, thing: Term) -> bool:
         """Tell whether a table or a source gives a thing a class."""
         return any(self.is_asserted(triple) for triple in self.match(None, (thing, _TYPE, "?c")))
+
+    def is_typed_in(self, thing: Term, graphs: Collection[str]) -> bool:
+        """Tell whether one of some graphs gives a thing a class."""
+        found = self.match(None, (thing, _TYPE, "?c"))
+        return any(not self.graphs_of(triple).isdisjoint(graphs) for triple in found)
 
     def mentions(self, term: Term) -> Iterator[Triple]:
         """Yield what tables, sources and rows say with a term in it."""
