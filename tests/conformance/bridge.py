@@ -49,7 +49,7 @@ class Bridge:
         for graph in self._store.named_graphs():
             made.add_graph(graph)
         made.flush()
-        provenance.write_evidence(folder / "evidence.sqlite", [], {})
+        provenance.write_places(folder / "evidence", self._root, [], {})
         Book(()).write(folder / "rules.json")
         store.dataset.write(folder / "dataset", {})
         return {"counts": {"default": len(self._store)}, "entities": {}}
