@@ -115,13 +115,14 @@ class _Renewing:
             of_graphs: dict[str | None, Change] = {None: merged}
             of_graphs.update(changes)
             store.amend(folder, self.generation.store_path, of_graphs)
-            results = self._results(said, graph, store.open_store(folder), changes, merged)
+            now = store.open_store(folder)
+            shapes = self._shapes(now)
+            if shapes is None:
+                return None
+            results = self._results(shapes, said, graph, now, changes, merged)
             if results is None:
                 return None
-            count = count_warnings(
-                self.project, evidence, store.open_store(folder), said.rows,
-                validation.read_shapes(self.project), book, results,
-            )  # fmt: skip
+            count = count_warnings(self.project, evidence, now, said.rows, shapes, book, results)
             if count is None:
                 return None
             manifest = self._manifest(account, count)
@@ -152,16 +153,30 @@ class _Renewing:
         changes[names.CATALOGUE_GRAPH] = catalogue
         return merged, changes, _account(self.manifest, said, changes, counts, before, after)
 
+    def _shapes(self, now: Store) -> validation.Shapes | None:
+        """Read the shapes; None where they are wrong."""
+        is_other = self.before.shapes != self.after.shapes
+        ontology = Published(now).of(names.ONTOLOGY_GRAPH) if is_other else None
+        try:
+            return validation.read_shapes(self.project, ontology)
+        except ProjectError:
+            return None
+
     def _results(
-        self, said: Said, was: Store, now: Store, changes: Mapping[str, Change], merged: Change
+        self,
+        shapes: validation.Shapes,
+        said: Said,
+        was: Store,
+        now: Store,
+        changes: Mapping[str, Change],
+        merged: Change,
     ) -> Summed | None:
         """Return what the shapes find after the change.
 
         Returns None where too much is reached, or what is found in data of others changes.
         """
         if self.before.shapes != self.after.shapes:
-            return self._results_of_other_shapes(now)
-        shapes = validation.read_shapes(self.project)
+            return self._results_of_other(shapes, now)
         rows = changes[names.PROVENANCE_GRAPH]
         touched = [*merged.added, *merged.removed, *rows.added, *rows.removed]
         found = validation.recheck(shapes, checked(was), checked(now), touched)
@@ -175,16 +190,14 @@ class _Renewing:
                 return None
         return read_summed(self.generation.path / RESULTS).changed(found.gone, found.come)
 
-    def _results_of_other_shapes(self, now: Store) -> Summed | None:
+    def _results_of_other(self, shapes: validation.Shapes, now: Store) -> Summed | None:
         """Return what other shapes find in the whole graph; None where that cannot be told."""
         if self.has_sources:
             return None
-        ontology = Published(now).of(names.ONTOLOGY_GRAPH)
         triples = list(checked(now).match(("?s", "?p", "?o")))
         try:
-            shapes = validation.read_shapes(self.project, ontology)
             return Summed(validation.validate(shapes, triples, validation.Engine.FAST))
-        except ProjectError:  # the shapes are wrong, or hold what only the reference knows
+        except ProjectError:  # they hold what only the reference knows
             return None
 
     def _manifest(self, account: Mapping[str, Any], shaped: int) -> dict[str, Any]:
