@@ -142,7 +142,7 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
         names.ONTOLOGY_GRAPH: ONTOLOGY,
     }
     default = sorted({triple for triples in graphs.values() for triple in triples})
-    graphs[names.CATALOGUE_GRAPH] = catalog.describe(default, graphs, "test")
+    graphs[names.CATALOGUE_GRAPH] = catalog.describe(catalog.Counts.of(default, graphs), "test")
     project = write_project(root / "project")
     mapped = [tables.map_table(project, table) for table in tables.describe(project).tables]
 
