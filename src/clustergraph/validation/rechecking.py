@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ..collecting import paused
 from ..errors import ProjectError
 from ..rdf import Term, Triple
 from ..rules import Matches
@@ -46,7 +47,8 @@ def recheck(
     that are not understood: then ``validate`` must check the whole graph.
     """
     try:
-        return _recheck(shapes, before, after, changed, most)
+        with paused():
+            return _recheck(shapes, before, after, changed, most)
     except (TooFar, ProjectError):
         return None
 
