@@ -148,7 +148,7 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
 
     def fill(folder: Path) -> dict[str, Any]:
         store.write(folder / "store", default, graphs)
-        provenance.write_places(folder / "evidence", project, mapped, {})
+        provenance.write_places(folder / "evidence", project, [one.kept for one in mapped], {})
         BOOK.write(folder / "rules.json")
         store.dataset.write(folder / "dataset", graphs)
         return {
