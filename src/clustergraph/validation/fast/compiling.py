@@ -76,6 +76,12 @@ class Compiler:
         for subject, predicate, object_ in triples:
             about[subject][predicate].append(object_)
         self.about: About = {node: dict(said) for node, said in about.items()}
+        rdfs_class = f"<{_RDFS}Class>"
+        self._kinds = frozenset([rdfs_class]) | {
+            node
+            for node, said in about.items()
+            if rdfs_class in said.get(f"<{_RDFS}subClassOf>", ())
+        }
         self._index = index
         self._failing = failing
         self._done: dict[Term, Compiled | None] = {}
@@ -122,14 +128,8 @@ class Compiler:
 
     def _is_class(self, node: Term) -> bool:
         said = self.about[node]
-        rdfs_class = f"<{_RDFS}Class>"
-        kinds = [rdfs_class] + [
-            one
-            for one, what in self.about.items()
-            if rdfs_class in what.get(f"<{_RDFS}subClassOf>", ())
-        ]
         is_shape = any(name.startswith(f"<{_SH}") for name in said)
-        return is_shape and any(kind in kinds for kind in said.get(TYPE, ()))
+        return is_shape and not self._kinds.isdisjoint(said.get(TYPE, ()))
 
     def compile(self, node: Term) -> Compiled:
         """Compile a shape and all that it is made of.
