@@ -189,7 +189,7 @@ def test_an_up_to_date_graph_is_not_built_again(
     run, built: pipeline.Built, generation: store.Generation
 ) -> None:
     """The second run says so and leaves the generation as it is."""
-    result = run("build", "--if-stale")
+    result = run("build")
     assert result.output.startswith("up to date: ")
     assert f"{len(built.inferred)} inferred" in result.output
     assert store.current(generation.path.parent).name == generation.name
