@@ -144,7 +144,8 @@ Written by `make bench`; do not edit. Measured on a machine of {os.cpu_count()} 
 
 ## Single answers
 
-CPU of one answer on an open store, by a prover that has proven nothing yet.
+CPU of one answer on an open store, by a prover that has proven nothing yet; of *change* the clock
+on the wall for the whole command, from its start to its end.
 
 {ANSWERS_HEAD}
 |---|--:|--:|--:|--:|

@@ -99,7 +99,7 @@ STEPS = (
         (*_CHILDREN, "pyshacl", "{material}"),
         floor="load all",
         needs="reason",
-        limit_seconds=900,
+        limit_seconds=300,
     ),
     Step(
         "build",
@@ -128,6 +128,15 @@ STEPS = (
         "50 triples that are not there: what each rule lacks (`cg.why_not`)",
         (SMALL, LARGE),
         (*_CHILDREN, "why-not", "{material}"),
+        needs="build",
+    ),
+    Step(
+        "change",
+        "one changed cell of the table participations, published (`clustergraph build`, the whole"
+        " command)",
+        SIZES,
+        (*_CHILDREN, "change", "{material}"),
+        floor="build",
         needs="build",
     ),
 )
