@@ -147,10 +147,11 @@ def publish(root: Path, extra: int = 0) -> store.Generation:
     mapped = [tables.map_table(project, table) for table in tables.describe(project).tables]
 
     def fill(folder: Path) -> dict[str, Any]:
-        store.write(folder / "store", default, graphs)
         provenance.write_places(folder / "evidence", project, [one.kept for one in mapped], {})
         BOOK.write(folder / "rules.json")
         store.dataset.write(folder / "dataset", graphs)
+        merged = [name for name in graphs if name != names.CATALOGUE_GRAPH]
+        store.write(folder / "store", folder / "dataset", merged)
         return {
             "counts": {"default": len(default)},
             "entities": {"organisation": 2, "project": 1},

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
+from ..collecting import paused
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
 from ..linking import LINKING_RULES
@@ -76,6 +77,12 @@ class Built:
     def default(self) -> frozenset[Triple]:
         """What a query sees without GRAPH: tables, ontology, inferences and links as one set."""
         return self.asserted | self.ontology | self.inferred | self.linked.triples
+
+    @property
+    def merged(self) -> list[str]:
+        """The IRIs of the named graphs that make up the default graph."""
+        own = [*map(names.graph, self.tables), names.ONTOLOGY_GRAPH, names.INFERRED_GRAPH]
+        return sorted([*own, names.LINKS_GRAPH] if self.linked.triples else own)
 
     @cached_property
     def graphs(self) -> dict[str, Collection[Triple]]:
@@ -149,9 +156,22 @@ def build(
     Raises ProjectError when the folder is no project or a description, ontology, rule or shapes
     file cannot be read: without them there is nothing to say about the rows.
     """
-    project, memory = Path(project), memory or Memory()
+    with paused():
+        return _build(
+            Path(project), Steps(progress), memory or Memory(), engine, threshold, bounds, cache
+        )
+
+
+def _build(
+    project: Path,
+    say: Steps,
+    memory: Memory,
+    engine: str,
+    threshold: int,
+    bounds: Bounds | None,
+    cache: Path | None,
+) -> Built:
     _expect_project(project)
-    say = Steps(progress)
     inputs = inputs_of(project)  # before the first read: an edit during the build makes it stale
     read = read_files(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)

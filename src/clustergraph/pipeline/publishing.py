@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import provenance, store
+from ..collecting import paused
 from ..errors import BrokenGraph
 from ..linking import PROOFS
 from .building import Built
@@ -24,14 +25,18 @@ def publish(built: Built, root: Path | str, progress: Progress | None = None) ->
     """
     if not built.report.is_clean:
         raise BrokenGraph(built.report)
-    return store.publish(Path(root), lambda folder: _fill(built, folder, Steps(progress)))
+    with paused():
+        return store.publish(Path(root), lambda folder: _fill(built, folder, Steps(progress)))
 
 
 def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
     store.dataset.write(folder / "dataset", built.graphs)
-    total = len(built.default) + sum(map(len, built.graphs.values()))
-    store.write(folder / "store", built.default, built.graphs, say("loading", total, "triples"))
+    total = sum(
+        len(content) * (1 + (graph in built.merged)) for graph, content in built.graphs.items()
+    )
+    tick = say("loading", total, "quads")
+    store.write(folder / "store", folder / "dataset", built.merged, tick)
     places = folder / "evidence"
     provenance.write_places(
         places,

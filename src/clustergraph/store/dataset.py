@@ -79,7 +79,25 @@ def pieces(folder: Path) -> Iterator[Path]:
 
     Raises StoreError when the folder holds no dataset.
     """
-    for graph, count in sorted(_read_index(folder).items()):
+    for graph in graphs_in(folder):
+        yield from pieces_of(folder, graph)
+
+
+def graphs_in(folder: Path) -> list[str]:
+    """Return the IRIs of the graphs that hold something, sorted.
+
+    Raises StoreError when the folder holds no dataset.
+    """
+    return sorted(_read_index(folder))
+
+
+def pieces_of(folder: Path, graph: str) -> Iterator[Path]:
+    """Yield the files that hold the quads of one graph; none if there is no such graph.
+
+    Raises StoreError when the folder holds no dataset.
+    """
+    count = _read_index(folder).get(graph, 0)
+    if count:
         yield from _pieces_of(folder, graph, count)
 
 
@@ -188,16 +206,17 @@ def _refuse(graph: str, *wrong: Collection[object]) -> None:
 def _read_piece(path: Path, graph: str) -> list[str]:
     """Return the triples of a piece as text, sorted."""
     # A line break within a literal is written as \n, so none can hold an end of line.
-    return path.read_bytes().decode().split(_end(graph))[:-1]
+    return path.read_bytes().decode().split(end_of(graph))[:-1]
 
 
 def _write_piece(path: Path, graph: str, bodies: list[str]) -> None:
-    end = _end(graph)
+    end = end_of(graph)
     with path.open("xb") as file:
         file.write((end.join(bodies) + end if bodies else "").encode())
 
 
-def _end(graph: str) -> str:
+def end_of(graph: str) -> str:
+    """Return how each line of a graph ends."""
     return f" <{graph}> .\n"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -16,40 +16,41 @@ from typing import Final
 from pyoxigraph import Quad, RdfFormat, Store, parse
 
 from ..errors import StoreError
-from ..rdf import Triple, nquads, quads_of
+from ..rdf import Triple, nquads
+from . import dataset
 from .change import Change, share
 
 _BUFFER: Final = 1 << 20
+_END: Final = b" .\n"
 _AT_ONCE: Final = 20_000  # triples, some 3 MB of text
-
-
-Graphs = Iterable[tuple[str | None, Iterable[Triple]]]
 
 
 def write(
     folder: Path,
-    default: Iterable[Triple],
-    graphs: Mapping[str, Iterable[Triple]],
+    quads: Path,
+    merged: Collection[str],
     tick: Callable[[int], None] | None = None,
 ) -> None:
-    """Build the store directory ``folder`` from canonical triples and flush it to disk.
+    """Build the store directory ``folder`` from the dataset ``quads`` and flush it to disk.
 
-    ``default`` must hold each triple once; ``graphs`` maps graph IRIs to their triples. ``tick`` is
-    told of so many more triples that went in. They go in
-    as text, which takes a third of the time of objects. Only what holds blank nodes is handed over
-    as quads: Oxigraph gives the blank nodes of each text that it reads new labels, and a list of
-    the ontology would be there twice, once a graph.
+    The default graph holds each triple of the graphs ``merged`` once. ``tick`` is told of so many
+    more quads that went in. They go in as the text that lies there, which takes a third of the time
+    of objects. Only what holds blank nodes is handed over as quads: Oxigraph gives the blank nodes
+    of each text that it reads new labels, and a list of the ontology would be there twice, once a
+    graph.
+
+    Raises StoreError when there is no dataset.
     """
     store = Store(str(folder))
-    blank: list[tuple[Triple, str | None]] = []
-    parts: tuple[Graphs, Graphs] = (((None, default),), graphs.items())
-    for some in parts:  # one after the other: half of the memory
-        text = io.BufferedReader(_Text(_lines(some, blank, tick)), _BUFFER)
+    blank: list[bytes] = []
+    for graphs, is_default in ((merged, True), (dataset.graphs_in(quads), False)):
+        lines = _lines(quads, graphs, is_default, blank, tick)  # half of the memory at a time
+        text = io.BufferedReader(_Text(lines), _BUFFER)
         store.bulk_load(text, format=RdfFormat.N_QUADS, lenient=True)
-    for graph in dict.fromkeys(graph for _, graph in blank):
-        store.extend(quads_of((one for one, place in blank if place == graph), graph))
-    store.flush()
     store.optimize()
+    # Last, and not packed in with the rest: a few quads would have all others written again.
+    store.extend(parse(b"".join(blank), format=RdfFormat.N_QUADS, lenient=True))
+    store.flush()
 
 
 def amend(folder: Path, before: Path, changes: Mapping[str | None, Change]) -> None:
@@ -89,25 +90,34 @@ def _quads(triples: Iterable[Triple], graph: str | None) -> Iterator[Quad]:
 
 
 def _lines(
-    graphs: Graphs,
-    blank: list[tuple[Triple, str | None]],
+    quads: Path,
+    graphs: Iterable[str],
+    is_default: bool,
+    blank: list[bytes],
     tick: Callable[[int], None] | None,
 ) -> Iterator[bytes]:
-    """Yield everything without blank nodes as N-Quads, and put the rest aside."""
-    for graph, triples in graphs:
-        waiting = iter(triples)
-        while some := list(islice(waiting, _AT_ONCE)):
-            text = nquads(some, graph)
-            if "_:" in text:  # perhaps in a literal
-                blank += [(triple, graph) for triple in some if _is_blank(triple)]
-                text = nquads([triple for triple in some if not _is_blank(triple)], graph)
-            yield text.encode()
+    """Yield all lines of some graphs that name no blank node, and put the others aside.
+
+    For the default graph they go without the name of theirs.
+    """
+    for graph in graphs:
+        end = dataset.end_of(graph).encode()
+        for path in dataset.pieces_of(quads, graph):
+            text = path.read_bytes()
+            if is_default:
+                text = text.replace(end, _END)
             if tick is not None:
-                tick(len(some))
+                tick(text.count(b"\n"))
+            if b"_:" in text:  # perhaps in a literal
+                lines = text.splitlines(keepends=True)
+                blank += filter(_is_blank, lines)
+                text = b"".join(line for line in lines if not _is_blank(line))
+            yield text
 
 
-def _is_blank(triple: Triple) -> bool:
-    return triple[0].startswith("_:") or triple[2].startswith("_:")
+def _is_blank(line: bytes) -> bool:
+    subject, _, object_ = line.split(b" ", 2)
+    return subject.startswith(b"_:") or object_.startswith(b"_:")
 
 
 class _Text(io.RawIOBase):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 from .. import names, rdf
@@ -66,9 +67,8 @@ class _Checker:
         """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
         terms: set[str] = set()
         for triples in (one.triples, one.about):
-            terms.update(object_ for _, _, object_ in triples)
-            terms.update(subject for subject, _, _ in triples)
-            terms.update(predicate for _, predicate, _ in triples)
+            for place in (0, 1, 2):  # without a step of Python for each triple
+                terms.update(map(itemgetter(place), triples))
         ours = (term[1:-1] for term in terms if term.startswith(_BASE))
         return {iri for iri in ours if self._is_missing(iri)}
 
