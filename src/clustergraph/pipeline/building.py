@@ -29,6 +29,7 @@ from .locating import Locator
 from .memory import Memory
 from .progress import Progress, Steps, Tick
 from .reading import Read, read_files, settle
+from .seeing import Seen
 from .sourcing import Sourced, check_account
 from .staleness import Inputs, inputs_of
 from .summing import Summed, summed
@@ -293,7 +294,7 @@ def _validate(
     tick: Tick,
 ) -> tuple[list[Finding], Summed]:
     """Return what contradicts itself or breaks a shape, at the cells to mend; and the latter."""
-    checked = built.default | built.provenance | read.aside
+    checked = Seen((built.default, built.provenance, read.aside))
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
     locator = Locator(built.project, built.tracer, constraints, witness)
@@ -326,7 +327,7 @@ def _with_guests(
     memory: Memory,
 ) -> Built:
     """Add the report: what was found, and what the shapes of the sources find in the same graph."""
-    checked = built.default | built.provenance | read.aside
+    checked = Seen((built.default, built.provenance, read.aside))
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
     found = [*found, *guests.findings]

@@ -19,6 +19,7 @@ from ...validation.guests import Tally
 from ..constraints import Constraint, Constraints
 from ..locating import Locator
 from ..memory import Memory
+from ..seeing import Seen
 from ..tracing import Tracer
 from ..witness import Witness
 from .asking import Bounds, Source, UnrunnableError, ask, content_of, late, sources_of
@@ -36,7 +37,7 @@ class Graph:
 
     project: Path
     tracer: Tracer
-    checked: frozenset[Triple]
+    checked: Seen
     ontology: frozenset[Triple]
     read: Sequence[Finding]
 
@@ -98,7 +99,7 @@ class _File:
         """The file; 28,600 triples take 0.1 s to write."""
         if not self._path.exists():
             graph = self._graph
-            text = nquads(graph.ontology) + nquads(graph.checked - graph.ontology)
+            text = nquads(graph.ontology) + nquads(set(graph.checked) - graph.ontology)
             self._path.write_text(text, encoding="utf-8", newline="")
         return self._path
 
