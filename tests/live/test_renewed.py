@@ -105,7 +105,7 @@ def test_a_wrong_cell_is_told_and_nothing_is_published(copy: Path, run: Run) -> 
     assert "data/memberships.csv:2:" in result.output
     assert "is introduced by nothing" in result.output
     assert store.current(copy / "var").name == name
-    assert not list((copy / "var").glob("renewing-*"))
+    assert not (copy / "var" / "new").exists()
 
 
 def test_a_thing_that_others_name_cannot_vanish(copy: Path, run: Run) -> None:

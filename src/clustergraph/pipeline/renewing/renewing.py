@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,11 +18,12 @@ from ..progress import Progress, Steps
 from ..staleness import DESCRIPTION, RESULTS, Inputs, inputs_of
 from ..summing import Summed, read_summed
 from . import counting
-from .publishing import Content, publish
+from .giving_up import CannotRenew
 from .references import dangle
 from .saying import Said, say
 from .state import Published, State, WithoutLinks, checked
 from .telling import AboutRows, count_warnings
+from .writing import write
 
 _OWN: Final = ("number", "files", "built")
 _LINK_RULES: Final = frozenset(rule.name for rule in linking.PROOFS)
@@ -49,118 +50,129 @@ def renew(
 
     Returns None, and publishes nothing, where that cannot be told from the change alone: there is
     no build before; ontology, rules, sources or code changed, or very much did; something is wrong
-    with what is new; or links between sources may be others.
+    with what is new; or links between sources may be others. The last step of ``progress`` says
+    which.
+
+    Raises StoreError when another build is publishing.
     """
-    project, root = Path(project), Path(root)
+    project, root, say = Path(project), Path(root), Steps(progress)
     inputs = inputs_of(project)
     try:
         generation = store.current(root)
+    except StoreError:
+        return None
+    try:
         before = _before(generation.manifest, inputs)
-        if before is None:
-            return None
-        return _Renewing(project, root, generation, before, inputs, Steps(progress)).run()
-    except (StoreError, EOFError):  # what is published is damaged, or another one by now
+        renewing = _Renewing(project, generation, before, inputs, say)
+        return renewing.renewed(store.publish(root, renewing.fill))
+    except CannotRenew as why:
+        say(f"building everything: {why}")
         return None
 
 
-def _before(manifest: Mapping[str, Any], inputs: Inputs) -> Inputs | None:
-    """Return what the published graph was built from; None where its change cannot be carried."""
+def _before(manifest: Mapping[str, Any], inputs: Inputs) -> Inputs:
+    """Return what the published graph was built from."""
     known = manifest.get("inputs")
-    if known is None or not manifest["carries"]:
-        return None
+    if known is None:
+        raise CannotRenew("what is published does not say what it was built from")
     before = Inputs(**known)
-    if before.rest != inputs.rest or before == inputs:
-        return None
+    if before.rest != inputs.rest:
+        raise CannotRenew("more changed than tables, their description and shapes")
+    if before == inputs:
+        raise CannotRenew("nothing changed")
+    if not manifest["carries"]:
+        raise CannotRenew("rows of sources hang on other rows, or sources have shapes")
     changed = {p for p in {**before.tables, **inputs.tables} if
                before.tables.get(p) != inputs.tables.get(p)}  # fmt: skip
     if before.description != inputs.description:
         changed.add(DESCRIPTION)
-    return before if changed.isdisjoint(manifest["warned"]) else None
+    if not changed.isdisjoint(manifest["warned"]):
+        raise CannotRenew("a file that changed had a warning")
+    return before
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Renewing:
-    """One change of what was built ``before`` on its way."""
+    """One change of what was built ``before`` on its way; ``generation`` is what is published."""
 
     project: Path
-    root: Path
     generation: store.Generation
     before: Inputs
     after: Inputs
-    say: Steps
+    step: Steps
+    tables: tuple[str, ...] = ()
+    merged: Change = field(default_factory=Change)
+
+    def renewed(self, generation: store.Generation) -> Renewed:
+        """Say what became of the change."""
+        return Renewed(generation, self.tables, len(self.merged.added), len(self.merged.removed))
+
+    def fill(self, folder: Path) -> dict[str, Any]:
+        """Write what is published, with the change, into a fresh folder; return the manifest."""
+        try:
+            return self._fill(folder)
+        except (StoreError, EOFError, FileNotFoundError) as error:
+            raise CannotRenew(f"what is published is damaged: {error}") from error
+
+    def _fill(self, folder: Path) -> dict[str, Any]:
+        published = self.generation
+        said = say(self.project, published.evidence_path, self.before, self.after, self.step)
+        if said.graphs and self._has_sources:
+            raise CannotRenew("a graph comes or goes, and each has a licence of its own")
+        self.step("carrying the change through")
+        was = store.open_store(published.store_path)
+        book = _without_links(read_book(published.rules_path))
+        changes, account = self._carried(said, was, book)
+        self.tables = tuple(sorted(said.differences))
+        of_graphs: dict[str | None, Change] = {None: self.merged}
+        of_graphs.update(changes)
+        store.amend(folder / "store", published.store_path, of_graphs)
+        self.step("validating what it reaches")
+        now = store.open_store(folder / "store")
+        shapes = self._shapes(now)
+        results = self._results(shapes, said, was, now, changes)
+        evidence = published.evidence_path
+        shaped = count_warnings(self.project, evidence, now, said.rows, shapes, book, results)
+        write(folder, self.project, published, said, changes)
+        results.write(folder / RESULTS)
+        return self._manifest(account, shaped)
 
     @property
-    def manifest(self) -> dict[str, Any]:
-        return self.generation.manifest
-
-    @property
-    def has_sources(self) -> bool:
-        return bool(self.manifest["sources"])
-
-    def run(self) -> Renewed | None:
-        evidence = self.generation.evidence_path
-        said = say(self.project, evidence, self.before, self.after, self.say)
-        if said is None or (said.graphs and self.has_sources):  # each graph has its own licence
-            return None
-        self.say("carrying the change through")
-        graph = store.open_store(self.generation.store_path)
-        book = _without_links(read_book(self.generation.rules_path))
-        found = self._carried(said, graph, book)
-        if found is None:
-            return None
-        merged, changes, account = found
-        self.say("validating what it reaches")
-        with tempfile.TemporaryDirectory(dir=self.root, prefix="renewing-") as aside:
-            folder = Path(aside) / "store"
-            of_graphs: dict[str | None, Change] = {None: merged}
-            of_graphs.update(changes)
-            store.amend(folder, self.generation.store_path, of_graphs)
-            now = store.open_store(folder)
-            shapes = self._shapes(now)
-            if shapes is None:
-                return None
-            results = self._results(shapes, said, graph, now, changes, merged)
-            if results is None:
-                return None
-            count = count_warnings(self.project, evidence, now, said.rows, shapes, book, results)
-            if count is None:
-                return None
-            manifest = self._manifest(account, count)
-            content = Content(folder, changes, said, results, manifest)
-            published = publish(self.project, self.root, self.generation, content)
-        tables = tuple(sorted(said.differences))
-        return Renewed(published, tables, len(merged.added), len(merged.removed))
+    def _has_sources(self) -> bool:
+        return bool(self.generation.manifest["sources"])
 
     def _carried(
         self, said: Said, graph: Store, book: Book
-    ) -> tuple[Change, dict[str, Change], dict[str, Any]] | None:
-        """Return what becomes different in the merged graph and in each named one, and the counts.
+    ) -> tuple[dict[str, Change], dict[str, Any]]:
+        """Return what becomes different in each named graph, and the counts; note the merged one.
 
-        Returns None where it cannot be told, or is wrong.
+        Raises CannotRenew where it cannot be told, or is wrong.
         """
         before = State(graph)
         changes = said.changes(self.before, self.after)
         after = before.after(changes)
-        if _must_be_told(said, before, after, self.has_sources):
-            return None
+        _expect_nothing_to_tell(said, before, after, self._has_sources)
         carried = _carry(book, said, graph, before, after)
         if carried is None:
-            return None
+            raise CannotRenew(
+                "what follows from the change cannot be told, or contradicts the rest"
+            )
         changes[names.INFERRED_GRAPH] = Change(carried.added, carried.removed)
         after = before.after(changes)
-        merged = _merged(changes, before, after)
-        catalogue, counts = _recounted(changes, merged, Published(graph), said)
+        self.merged = _merged(changes, before, after)
+        catalogue, counts = _recounted(changes, self.merged, Published(graph), said)
         changes[names.CATALOGUE_GRAPH] = catalogue
-        return merged, changes, _account(self.manifest, said, changes, counts, before, after)
+        manifest = self.generation.manifest
+        return changes, _account(manifest, said, changes, counts, before, after)
 
-    def _shapes(self, now: Store) -> validation.Shapes | None:
-        """Read the shapes; None where they are wrong."""
+    def _shapes(self, now: Store) -> validation.Shapes:
+        """Read the shapes; where they changed, with the ontology, whose terms they name."""
         is_other = self.before.shapes != self.after.shapes
         ontology = Published(now).of(names.ONTOLOGY_GRAPH) if is_other else None
         try:
             return validation.read_shapes(self.project, ontology)
-        except ProjectError:
-            return None
+        except ProjectError as error:
+            raise CannotRenew("something is wrong with the shapes") from error
 
     def _results(
         self,
@@ -169,61 +181,61 @@ class _Renewing:
         was: Store,
         now: Store,
         changes: Mapping[str, Change],
-        merged: Change,
-    ) -> Summed | None:
+    ) -> Summed:
         """Return what the shapes find after the change.
 
-        Returns None where too much is reached, or what is found in data of others changes.
+        Raises CannotRenew where too much is reached, or what is found in data of others changes.
         """
         if self.before.shapes != self.after.shapes:
             return self._results_of_other(shapes, now)
-        rows = changes[names.PROVENANCE_GRAPH]
+        rows, merged = changes[names.PROVENANCE_GRAPH], self.merged
         touched = [*merged.added, *merged.removed, *rows.added, *rows.removed]
         found = validation.recheck(shapes, checked(was), checked(now), touched)
         if found is None:
-            return None
-        if self.has_sources:
+            raise CannotRenew("the change reaches very much of the graph")
+        if self._has_sources:
             curated = [names.graph(name) for name in said.rows.curated()]
-            if not all(
-                State(was).is_typed_in(one.focus, curated) for one in (*found.gone, *found.come)
-            ):
-                return None
+            for one in (*found.gone, *found.come):
+                if not State(was).is_typed_in(one.focus, curated):
+                    raise CannotRenew("a warning about data of others comes or goes")
         return read_summed(self.generation.path / RESULTS).changed(found.gone, found.come)
 
-    def _results_of_other(self, shapes: validation.Shapes, now: Store) -> Summed | None:
-        """Return what other shapes find in the whole graph; None where that cannot be told."""
-        if self.has_sources:
-            return None
+    def _results_of_other(self, shapes: validation.Shapes, now: Store) -> Summed:
+        """Return what other shapes find in the whole graph."""
+        if self._has_sources:
+            raise CannotRenew("shapes changed, and there is data of others")
         triples = list(checked(now).match(("?s", "?p", "?o")))
         try:
             return Summed(validation.validate(shapes, triples, validation.Engine.FAST))
-        except ProjectError:  # they hold what only the reference knows
-            return None
+        except ProjectError as error:
+            raise CannotRenew("the shapes hold what only the reference knows") from error
 
     def _manifest(self, account: Mapping[str, Any], shaped: int) -> dict[str, Any]:
         """Return the manifest's entries; ``shaped`` counts the findings of shapes."""
-        others = account["counts"]["warnings"] - self.manifest["shaped"]
+        was = self.generation.manifest
+        others = account["counts"]["warnings"] - was["shaped"]
         return {
-            **{k: v for k, v in self.manifest.items() if k not in _OWN},
+            **{k: v for k, v in was.items() if k not in _OWN},
             **account,
             "counts": {**account["counts"], "warnings": others + shaped},
             "shaped": shaped,
             "key": self.after.key,
             "inputs": asdict(self.after),
+            "built": datetime.now(UTC).isoformat(timespec="seconds"),
         }
 
 
-def _must_be_told(said: Said, before: State, after: State, has_sources: bool) -> bool:
-    """Tell whether a reference dangles, or links may become others."""
+def _expect_nothing_to_tell(said: Said, before: State, after: State, has_sources: bool) -> None:
+    """Raise CannotRenew where a reference dangles, or links may become others."""
 
     def is_there(pattern: Pattern) -> bool:
         return any(True for state in (before, after) for _ in state.match(None, pattern))
 
-    return dangle(said.differences, said.rows, after) or any(
-        linking.may_link(triple, is_there, has_sources)
-        for one in said.differences.values()
-        for triple in (*one.added, *one.removed)
-    )
+    if dangle(said.differences, said.rows, after):
+        raise CannotRenew("something refers to nothing")
+    for one in said.differences.values():
+        if any(linking.may_link(t, is_there, has_sources) for t in (*one.added, *one.removed)):
+            raise CannotRenew("links between sources may be others")
 
 
 def _without_links(book: Book) -> Book:

@@ -14,8 +14,10 @@ from ...rdf import Triple
 from ...store import Change
 from ..progress import Steps, lines_of
 from ..staleness import Inputs
+from .giving_up import CannotRenew
 from .rows import Rows
 
+_WRONG: Final = "something is wrong with the description"
 _MOST: Final = 20_000  # triples; more are quicker built anew
 
 
@@ -56,23 +58,26 @@ class Said:
         return set(provenance.describe_files(files))
 
 
-def say(project: Path, evidence: Path, before: Inputs, after: Inputs, steps: Steps) -> Said | None:
-    """Read what changed again; None where something is wrong with it, or very much changed."""
+def say(project: Path, evidence: Path, before: Inputs, after: Inputs, steps: Steps) -> Said:
+    """Read what changed again.
+
+    Raises CannotRenew where something is wrong with it, or very much changed.
+    """
     published = provenance.described(evidence)
     described = published
     if before.description != after.description:
         try:
             read = tables.describe(project)
-        except ProjectError:
-            return None
+        except ProjectError as error:
+            raise CannotRenew(_WRONG) from error
         if read.findings:
-            return None
+            raise CannotRenew(_WRONG)
         described = [*read.tables, *(t for t in published if not _is_curated(t))]
     old, new = ({one.name: one for one in some} for some in (published, described))
     was = Rows(published, evidence)
     now = was.described(described)
     if _forgotten(described, after) - _forgotten(published, before):
-        return None
+        raise CannotRenew(_WRONG)
     mapped: dict[str, tables.Mapped] = {}
     differences: dict[str, tables.Difference] = {}
     for name in {**old, **new}:
@@ -84,16 +89,18 @@ def say(project: Path, evidence: Path, before: Inputs, after: Inputs, steps: Ste
             tick = steps(f"mapping {name}", lines_of(project / other.path), "rows")
             fresh = mapped[name] = tables.map_table(project, other, tick)
             if fresh.findings or fresh.set_aside or not fresh.is_whole:
-                return None
+                raise CannotRenew(f"something is to be told of {other.path}")
         difference = _differ(
             None if one is None else (one, was[name]),
             None if fresh is None else (fresh.table, fresh.kept),
         )
         if difference is None:
-            return None
+            raise CannotRenew(f"very many rows of {name} changed")
         differences[name] = difference
     now = now.with_fresh({name: one.kept for name, one in mapped.items()})
-    return Said(was, now, described, mapped, differences) if _are_few(differences) else None
+    if sum(len(d.added) + len(d.removed) for d in differences.values()) > _MOST:
+        raise CannotRenew("very many triples come or go")
+    return Said(was, now, described, mapped, differences)
 
 
 def _forgotten(described: Iterable[tables.Table], inputs: Inputs) -> set[str]:
@@ -126,7 +133,3 @@ def _differ(
     if one and other and _plan(one[0]) == _plan(other[0]):
         return tables.differ(other[0], one[1], other[1])
     return tables.replaced(one, other)
-
-
-def _are_few(differences: Mapping[str, tables.Difference]) -> bool:
-    return sum(len(d.added) + len(d.removed) for d in differences.values()) <= _MOST

@@ -24,6 +24,7 @@ from ..locating import Locator
 from ..summing import Summed
 from ..tracing import Tracer
 from ..witness import StoredWitness
+from .giving_up import CannotRenew
 from .rows import Rows
 from .state import Published, State, Together, WithoutLinks
 
@@ -53,13 +54,15 @@ class _Sheet:
 def count_warnings(
     project: Path, evidence: Path, graph: Store, rows: Rows, shapes: validation.Shapes,
     book: Book, results: Summed,
-) -> int | None:  # fmt: skip
-    """Return how many findings the results of a changed store give; None if one stops a build.
+) -> int:  # fmt: skip
+    """Return how many findings the results of a changed store give.
 
     ``graph`` is the store after the change, ``rows`` and ``evidence`` lead to the cells.
+
+    Raises CannotRenew when one of them stops a build.
     """
     if any(one.severity == Severity.VIOLATION for one in results.results):
-        return None
+        raise CannotRenew("a shape is broken")
     if not results.results:
         return 0
     facts = Known(graph)
