@@ -2,6 +2,7 @@
 
     python bench/run.py                       all steps at all sizes, and the page
     python bench/run.py --sizes 30000 --only validate     one step with its floor and peer, no page
+    python bench/run.py --sizes 10000000 --write     what needs much time and memory; the page
 
 Each step runs in a process of its own, one after the other. Material (a synthetic project of each
 size and its triples) lies under ``var/bench`` and is made anew when the generator has changed.
@@ -16,10 +17,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from measure import Measured, best_of
-from steps import SIZES, STEPS, Step
+from steps import EVERY_SIZE, SIZES, STEPS, Step
 
 PROJECT = Path(__file__).parent.parent
 MATERIAL = PROJECT / "var" / "bench"
@@ -104,12 +106,15 @@ def page(results: Results) -> str:
     """Write the page of the measurements."""
     steps = "\n".join(f"- **{step.name}**: {step.what}." for step in STEPS)
     rows = "\n".join(
-        row(step, size, results) for step in STEPS for size in SIZES if (step.name, size) in results
+        row(step, size, results)
+        for step in STEPS
+        for size in EVERY_SIZE
+        if (step.name, size) in results
     )
     single = "\n".join(
         answers(step, size, results[step.name, size])
         for step in STEPS
-        for size in SIZES
+        for size in EVERY_SIZE
         if (step.name, size) in results and results[step.name, size].worst is not None
     )
     return f"""# Benchmarks
@@ -153,10 +158,19 @@ on the wall for the whole command, from its start to its end.
 """
 
 
+def kept() -> dict[tuple[str, int], Measured]:
+    """Return what was measured before, for the sizes that are not measured now."""
+    path = MATERIAL / "results.json"
+    if not path.is_file():
+        return {}
+    said = json.loads(path.read_text(encoding="utf-8"))
+    return {(name, size): Measured(**found) for name, size, found in said}
+
+
 def main() -> int:
     """Read the command line, measure, and write the page if everything was measured."""
     parser = argparse.ArgumentParser(description="Measure the steps of bench/steps.py.")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), choices=SIZES)
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), choices=EVERY_SIZE)
     parser.add_argument("--only", nargs="+", choices=[step.name for step in STEPS])
     parser.add_argument("--write", action="store_true", help="write the page for a part, too")
     given = parser.parse_args()
@@ -168,9 +182,9 @@ def main() -> int:
         wanted |= {step.peer for step in STEPS if step.name in given.only}
         steps = tuple(step for step in STEPS if step.name in wanted)
     print(HEAD)
-    results = run(steps, given.sizes)
+    results = {**kept(), **run(steps, given.sizes)}
     (MATERIAL / "results.json").write_text(
-        json.dumps([[*key, found.cpu, found.peak_mb] for key, found in results.items()], indent=1),
+        json.dumps([[*key, asdict(found)] for key, found in results.items()], indent=1),
         encoding="utf-8",
     )
     if given.write or (not given.only and tuple(given.sizes) == SIZES):

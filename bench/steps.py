@@ -12,8 +12,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-SMALL, MIDDLE, LARGE = 30_000, 200_000, 2_000_000
+SMALL, MIDDLE, LARGE, HUGE = 30_000, 200_000, 2_000_000, 10_000_000
 SIZES = (SMALL, MIDDLE, LARGE)
+EVERY_SIZE = (*SIZES, HUGE)  # the last on demand: half an hour, and 18 GB of memory
 _CHILDREN = (sys.executable, str(Path(__file__).parent / "children.py"))
 
 
@@ -40,13 +41,13 @@ STEPS = (
     Step(
         "load",
         "bulk-load world.nt into an on-disk Oxigraph store; the floor",
-        SIZES,
+        EVERY_SIZE,
         (*_CHILDREN, "load", "{material}"),
     ),
     Step(
         "map",
         "read, check and map the tables to N-Triples (`tables.map_table`)",
-        SIZES,
+        EVERY_SIZE,
         (*_CHILDREN, "map", "{material}"),
         floor="load",
         peer="morph-kgc",
@@ -104,15 +105,15 @@ STEPS = (
     Step(
         "build",
         "the whole build: map, reason, validate, describe, load, optimise (`clustergraph build`)",
-        SIZES,
+        EVERY_SIZE,
         (*_CHILDREN, "build", "{material}"),
         floor="load finished",
-        limit_seconds=1800,
+        limit_seconds=7200,
     ),
     Step(
         "load finished",
         "bulk-load the finished N-Quads of that build and its default graph; its floor",
-        SIZES,
+        EVERY_SIZE,
         (*_CHILDREN, "load-finished", "{material}"),
         needs="build",
     ),
@@ -134,7 +135,7 @@ STEPS = (
         "change",
         "one changed cell of the table participations, published (`clustergraph build`, the whole"
         " command)",
-        SIZES,
+        EVERY_SIZE,
         (*_CHILDREN, "change", "{material}"),
         floor="build",
         needs="build",
