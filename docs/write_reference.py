@@ -372,7 +372,7 @@ def wanted(is_check: bool) -> Iterator[tuple[Path, str]]:
     for name, write in PAGES.items():
         yield TARGET / f"{name}.md", write()
     published = manifest()
-    if published and (not is_check or published["key"] == staleness.key_of(ROOT)):
+    if published and (not is_check or published["key"] == staleness.inputs_of(ROOT).key):
         yield README, readme(README.read_text(encoding="utf-8"), published)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from test_incremental_build import EDITS, PROJECT, cell, project_in, row, sheet, write
 
+import sourcefolder
 from clustergraph import pipeline, store
 from clustergraph.errors import BrokenGraph, ProjectError
 
@@ -145,6 +146,54 @@ def test_renewing_the_curated_tables_gives_what_building_them_gives(tmp_path: Pa
     (tmp_path / "project").mkdir()
     went = follow(7, 8, curated_in(tmp_path / "project"), tmp_path, ROW_EDITS)
     assert went["renewed"] >= 2
+
+
+def with_a_source(folder: Path) -> Path:
+    """Write a project with a source that lost a row: it names an organisation that is not there."""
+    partner = {
+        "name": "partner", "propertyUrl": "#partner",
+        "valueUrl": "../../id/organisation/{partner}",
+    }  # fmt: skip
+    table = sourcefolder.table("things", [{"name": "key", "suppressOutput": True}, partner])
+    rows = "key,partner\na,silicon-saxony\nb,later\nc,\n"
+    return sourcefolder.make(folder, {"things.csv": rows}, tables=[table], on_error="report")
+
+
+def add_organisation(project: Path, key: str) -> None:
+    """Add an organisation like the first one."""
+    path = project / "data" / "organisations.csv"
+    rows = sheet(path)
+    write(path, [*rows, [key, *rows[1][1:]]])
+
+
+def test_beside_a_source_curated_rows_are_renewed(tmp_path: Path) -> None:
+    """Rows that were set aside stay so, as long as nothing that they name appears."""
+    project = with_a_source(tmp_path / "project")
+    assert not built(project, tmp_path / "renewed")
+    assert store.current(tmp_path / "renewed").manifest["rows"]["guest-things"] == [3, 2, 1]
+    add_organisation(project, "another")
+    assert step(project, tmp_path) == "renewed"
+    add_organisation(project, "later")
+    assert step(project, tmp_path) == "anew"
+    assert store.current(tmp_path / "renewed").manifest["rows"]["guest-things"] == [3, 3, 0]
+
+
+def test_a_change_of_a_source_builds_all_anew(tmp_path: Path) -> None:
+    """Its files are compared, too."""
+    project = with_a_source(tmp_path / "project")
+    assert not built(project, tmp_path / "renewed")
+    (project / "given" / "things.csv").write_text("key,partner\na,\n", "utf-8")
+    assert step(project, tmp_path) == "anew"
+
+
+def test_what_carries_no_change_says_why(tmp_path: Path) -> None:
+    """The last step tells it, so that nobody wonders why a build takes long."""
+    project = with_a_source(tmp_path / "project")
+    assert not built(project, tmp_path / "renewed")
+    (project / "given" / "things.csv").write_text("key,partner\na,\n", "utf-8")
+    said: list[str] = []
+    assert pipeline.renew(project, tmp_path / "renewed", lambda step, *_: said.append(step)) is None
+    assert said == ["building everything: more changed than tables, their description and shapes"]
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from .. import provenance, store
+from .. import names, provenance, store, tables
 from ..collecting import paused
 from ..errors import BrokenGraph
 from ..linking import PROOFS
@@ -15,6 +15,11 @@ from .building import Built
 from .crediting import write_aside
 from .progress import Progress, Steps
 from .staleness import ASIDE, RESULTS
+
+_DANGLING: Final = names.RULES + "DanglingReference"
+_BY_ITSELF: Final = frozenset(rule.iri for rule in tables.READING_RULES.values()) - {
+    names.RULES + "DanglingKey", _DANGLING,
+}  # fmt: skip
 
 
 def publish(built: Built, root: Path | str, progress: Progress | None = None) -> store.Generation:
@@ -63,15 +68,20 @@ def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
 
 
 def _for_the_next(built: Built) -> dict[str, Any]:
-    """Say whether a later build may carry a change through this one (``renewing``).
+    """Say how a later build may carry a change through this one (``renewing``).
 
-    ``carries`` is false where a row was set aside for what another row says, or a source has shapes
-    of its own: both hang on more than the change. ``warned`` are the files with findings that no
-    shape gave, ``shaped`` counts the others.
+    ``carries`` is false where a source has shapes of its own, or a row was set aside for what
+    another row says; but a row that names what is not there only hangs on that: ``missing`` has the
+    IRIs of such things. ``warned`` are the files with findings that no shape gave, ``shaped``
+    counts the others.
     """
     findings = built.report.findings
+    aside = built.sourced.aside if built.sourced.dropped else ()
+    missing = {one.focus for one in aside if one.rule == _DANGLING}
+    hang = {one.rule for one in aside if one.result or one.rule not in _BY_ITSELF} - {_DANGLING}
     return {
-        "carries": not built.sourced.dropped and not built.guests.rules,
+        "carries": not hang and None not in missing and not built.guests.rules,
+        "missing": sorted(filter(None, missing)),
         "warned": sorted({str(one.origin.path) for one in findings if one.result is None}),
         "shaped": sum(one.result is not None for one in findings),
     }

@@ -10,8 +10,9 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from ... import catalog, linking, names, reasoning, store, validation
+from ... import catalog, linking, names, reasoning, store, validation, vocab
 from ...errors import ProjectError, StoreError
+from ...rdf import iri
 from ...rules import Book, Layered, Pattern, read_book
 from ...store import Change
 from ..progress import Progress, Steps
@@ -25,6 +26,7 @@ from .state import Published, State, WithoutLinks, checked
 from .telling import AboutRows, count_warnings
 from .writing import write
 
+_TYPE: Final = iri(vocab.RDF_TYPE)
 _OWN: Final = ("number", "files", "built")
 _LINK_RULES: Final = frozenset(rule.name for rule in linking.PROOFS)
 
@@ -151,7 +153,7 @@ class _Renewing:
         before = State(graph)
         changes = said.changes(self.before, self.after)
         after = before.after(changes)
-        _expect_nothing_to_tell(said, before, after, self._has_sources)
+        _expect_nothing_to_tell(said, before, after, self.generation.manifest)
         carried = _carry(book, said, graph, before, after)
         if carried is None:
             raise CannotRenew(
@@ -225,14 +227,20 @@ class _Renewing:
         }
 
 
-def _expect_nothing_to_tell(said: Said, before: State, after: State, has_sources: bool) -> None:
-    """Raise CannotRenew where a reference dangles, or links may become others."""
+def _expect_nothing_to_tell(
+    said: Said, before: State, after: State, manifest: Mapping[str, Any]
+) -> None:
+    """Raise CannotRenew where a reference dangles, or does no more, or links may become others."""
+    has_sources = bool(manifest["sources"])
+    come = {s for one in said.differences.values() for s, p, _ in one.added if p == _TYPE}
 
     def is_there(pattern: Pattern) -> bool:
         return any(True for state in (before, after) for _ in state.match(None, pattern))
 
     if dangle(said.differences, said.rows, after):
         raise CannotRenew("something refers to nothing")
+    if not come.isdisjoint(map(iri, manifest["missing"])):
+        raise CannotRenew("rows were set aside for something that is there now")
     for one in said.differences.values():
         if any(linking.may_link(t, is_there, has_sources) for t in (*one.added, *one.removed)):
             raise CannotRenew("links between sources may be others")
