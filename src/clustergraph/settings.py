@@ -19,12 +19,16 @@ from .opening import fault_of, missing
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One thing that may be set; the type is that of the default."""
+    """One thing that may be set; the type is that of the default.
+
+    Of a text with ``choices``, one of them.
+    """
 
     name: str
     default: str | int
     help: str
     least: int = 1
+    choices: tuple[str, ...] = ()
 
 
 SETTINGS: Final = (
@@ -37,13 +41,14 @@ SETTINGS: Final = (
     Setting("query_kilobytes", 256, "how long the text of one query may be"),
     Setting("query_depth", 64, "how deep braces and brackets of one query may nest"),
     Setting("query_workers", 2, "how many queries may run at the same time"),
-    Setting("validation_engine", "auto", "which engine checks shapes: auto, reference or fast"),
+    Setting("validation_engine", "auto", "which engine checks shapes: auto, reference or fast",
+            choices=("auto", "reference", "fast")),
     Setting("validation_threshold", 100_000, "from how many triples on auto takes the fast engine"),
     Setting("source_shapes_seconds", 30, "how long the shapes of a source may run"),
     Setting("source_shapes_megabytes", 2048, "how much memory the shapes of a source may use", 512),
     Setting("source_shapes_kilobytes", 1024, "how long the shapes files of a source may be"),
     Setting("source_findings", 1000, "how much the shapes of a source may find; never cut"),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,14 @@ def read(project: Path, environment: Mapping[str, str], **given: str | int | Non
         value = values.get(name, setting.default)
         if isinstance(setting.default, str) and (not isinstance(value, str) or not value):
             problems.append((f"{name}: is no text", f"{name}: ist kein Text"))
+        elif setting.choices and value not in setting.choices:
+            known_ones = ", ".join(setting.choices)
+            problems.append(
+                (
+                    f'{name}: "{value}" is none of {known_ones}',
+                    f'{name}: "{value}" ist keine von {known_ones}',
+                )
+            )
         elif isinstance(setting.default, str):
             checked[name] = str(value)
         else:

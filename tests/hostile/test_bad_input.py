@@ -36,8 +36,9 @@ def judged(project: Path, case: Case) -> list[str]:
     case.deed(project)
     before = badcase.state(project / "var")
     told = badcase.check(project, case)
-    german = badcase.run(project, case, "build", "--lang", "de")
-    english = told if case.rule else badcase.run(project, case, "build")
+    words = ["build", "--full"] if case.only_build else ["build"]  # else it would be up to date
+    german = badcase.run(project, case, *words, "--lang", "de")
+    english = told if case.rule else badcase.run(project, case, *words)
     found = badcase.complaints(case, told, english, german)
     return found if badcase.state(project / "var") == before else [*found, "something is published"]
 

@@ -78,7 +78,7 @@ def test_the_command_ends_well(name: str, small: Path, tmp_path: Path) -> None:
     project = badcase.copy(small, tmp_path)
     case.deed(project)
     before = badcase.state(project / "var")
-    done = run(project, **dict(case.environment))
+    done = run(project, *(["--full"] if case.only_build else []), **dict(case.environment))
     assert done.returncode == case.code, done.stderr
     assert done.stderr.count(case.said) == 1
     assert case.place in done.stderr

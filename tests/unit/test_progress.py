@@ -58,7 +58,7 @@ def test_a_build_tells_how_much_of_each_step_is_done(project: Path, tmp_path: Pa
 
     built = pipeline.build(project, progress, engine="fast")
     pipeline.publish(built, tmp_path / "var", progress)
-    assert [unit for _, _, unit in told.values()] == ["rows", "", "shapes", "triples"]
+    assert [unit for _, _, unit in told.values()] == ["rows", "", "shapes", "quads"]
     done, total, _ = told["loading"]
     assert done == total == len(built.default) + sum(map(len, built.graphs.values()))
     assert told["validating"][0] > 0

@@ -56,7 +56,7 @@ def inputs_of(project: Path) -> Inputs:
         for path in sorted(root.rglob("*")):
             inside = path.relative_to(root).parts
             if (
-                path.is_dir()
+                (path.is_dir() and not path.suffix)  # one with a suffix is told as no file
                 or "__pycache__" in inside
                 or (root == package and inside[0] in _FACES)
             ):

@@ -5,6 +5,7 @@ from .cells import Cell, Words, words_of_rows
 from .evidence import Evidence, describe_files, is_about_a_row, open_evidence
 from .explaining import Absence, Explanation, Status, explain, miss, why, why_not
 from .places import Places, amend_places, described, files, write_places
+from .standing import PublishedGraph, triple_of
 
 __all__ = [
     "Absence",
@@ -13,6 +14,7 @@ __all__ = [
     "Explanation",
     "Places",
     "Proof",
+    "PublishedGraph",
     "Status",
     "Words",
     "amend_places",
@@ -23,6 +25,7 @@ __all__ = [
     "is_about_a_row",
     "miss",
     "open_evidence",
+    "triple_of",
     "why",
     "why_not",
     "words_of_rows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -12,11 +12,30 @@ from .. import names, vocab
 from ..rdf import Triple, iri, node_of, quads_of, term_of
 from ..rules import Pattern, has_variables, is_hidden, is_variable
 
-_ROWS: Final = NamedNode(names.PROVENANCE_GRAPH)
 _PLACES: Final = (None, names.PROVENANCE_GRAPH)
 _NOT_STATED: Final = frozenset((names.INFERRED_GRAPH, names.CATALOGUE_GRAPH))
 _NO_TABLES: Final = _NOT_STATED | {names.ONTOLOGY_GRAPH, names.LINKS_GRAPH}
 _LINKS: Final = frozenset((iri(vocab.OWL_SAME_AS), iri(vocab.SKOS_CLOSE_MATCH)))
+
+
+class PublishedGraph:
+    """One graph of a published store; ``rules.Matches``. Without a name it is the merged graph."""
+
+    def __init__(self, store: Store, graph: str | None = None) -> None:
+        self._store = store
+        self._place = DefaultGraph() if graph is None else NamedNode(graph)
+
+    def match(self, pattern: Pattern) -> Iterator[Triple]:
+        """Yield the triples that a pattern fits."""
+        if pattern[0][0] == '"' or pattern[1][0] in '"_':
+            return
+        subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
+        for quad in self._store.quads_for_pattern(subject, predicate, object_, self._place):  # type: ignore[arg-type]
+            yield triple_of(quad)
+
+    def of(self, graph: str) -> frozenset[Triple]:
+        """Return all triples of a small graph."""
+        return frozenset(PublishedGraph(self._store, graph).match(("?s", "?p", "?o")))
 
 
 class Standing:
@@ -24,20 +43,13 @@ class Standing:
 
     def __init__(self, graph: Store) -> None:
         self._graph = graph
+        self._graphs = [PublishedGraph(graph, place) for place in _PLACES]
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples that a pattern fits; of what is never stored, the pattern itself."""
         if not has_variables(pattern) and is_hidden(pattern):
             return (pattern,)
-        if pattern[0][0] == '"' or pattern[1][0] in '"_':
-            return ()
-        return self._match(pattern)
-
-    def _match(self, pattern: Pattern) -> Iterator[Triple]:
-        subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
-        for place in (DefaultGraph(), _ROWS):
-            for quad in self._graph.quads_for_pattern(subject, predicate, object_, place):  # type: ignore[arg-type]
-                yield _triple(quad)
+        return chain.from_iterable(graph.match(pattern) for graph in self._graphs)
 
     def is_there(self, triple: Triple) -> bool:
         """Tell whether a triple is in the graph, or said of a row."""
@@ -63,8 +75,9 @@ class Standing:
         for graph in self._graph.named_graphs():
             if isinstance(graph, NamedNode) and graph.value not in _NO_TABLES:
                 found = self._graph.quads_for_pattern(subject, predicate, object_, graph)  # type: ignore[arg-type]
-                yield from map(_triple, islice(found, most))
+                yield from map(triple_of, islice(found, most))
 
 
-def _triple(quad: Quad) -> Triple:
+def triple_of(quad: Quad) -> Triple:
+    """Return the terms of a quad as text."""
     return (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[arg-type]

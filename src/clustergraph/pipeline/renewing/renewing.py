@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pyoxigraph import Store
 
-from ... import catalog, linking, names, reasoning, store, validation, vocab
+from ... import catalog, linking, names, provenance, reasoning, store, validation, vocab
 from ...errors import ProjectError, StoreError
 from ...rdf import iri
 from ...rules import Book, Layered, Pattern, read_book
@@ -22,7 +22,7 @@ from . import counting
 from .giving_up import CannotRenew
 from .references import dangle
 from .saying import Said, say
-from .state import Published, State, WithoutLinks, checked
+from .state import State, WithoutLinks, checked
 from .telling import AboutRows, count_warnings
 from .writing import write
 
@@ -162,7 +162,7 @@ class _Renewing:
         changes[names.INFERRED_GRAPH] = Change(carried.added, carried.removed)
         after = before.after(changes)
         self.merged = _merged(changes, before, after)
-        catalogue, counts = _recounted(changes, self.merged, Published(graph), said)
+        catalogue, counts = _recounted(changes, self.merged, provenance.PublishedGraph(graph), said)
         changes[names.CATALOGUE_GRAPH] = catalogue
         manifest = self.generation.manifest
         return changes, _account(manifest, said, changes, counts, before, after)
@@ -170,7 +170,7 @@ class _Renewing:
     def _shapes(self, now: Store) -> validation.Shapes:
         """Read the shapes; where they changed, with the ontology, whose terms they name."""
         is_other = self.before.shapes != self.after.shapes
-        ontology = Published(now).of(names.ONTOLOGY_GRAPH) if is_other else None
+        ontology = provenance.PublishedGraph(now).of(names.ONTOLOGY_GRAPH) if is_other else None
         try:
             return validation.read_shapes(self.project, ontology)
         except ProjectError as error:
@@ -264,8 +264,8 @@ def _carry(
         {t for one in differences for t in one.rows_removed},
     )
     standing = reasoning.Standing(
-        WithoutLinks(Published(graph), before),
-        AboutRows(Published(graph, names.PROVENANCE_GRAPH)),
+        WithoutLinks(provenance.PublishedGraph(graph), before),
+        AboutRows(provenance.PublishedGraph(graph, names.PROVENANCE_GRAPH)),
         lambda triple: before.holds(names.INFERRED_GRAPH, triple),
         after.is_given,
     )
@@ -288,7 +288,7 @@ def _merged(changes: Mapping[str, Change], before: State, after: State) -> Chang
 
 
 def _recounted(
-    changes: Mapping[str, Change], merged: Change, facts: Published, said: Said
+    changes: Mapping[str, Change], merged: Change, facts: provenance.PublishedGraph, said: Said
 ) -> tuple[Change, catalog.Counts]:
     """Return what becomes different in the catalogue, and what it counts then."""
     old = facts.of(names.CATALOGUE_GRAPH)

@@ -8,7 +8,8 @@ from typing import Final
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from ... import names, vocab
-from ...rdf import Term, Triple, iri, node_of, quads_of, term_of
+from ...provenance import PublishedGraph, triple_of
+from ...rdf import Term, Triple, iri, node_of, quads_of
 from ...rules import Layered, Matches, Pattern, is_variable
 from ...store import Change
 
@@ -93,7 +94,7 @@ class State:
             terms = (None if is_variable(t) else node_of(t) for t in pattern)
             place = None if graph is None else NamedNode(graph)
             for quad in self._store.quads_for_pattern(*terms, place):  # type: ignore[call-arg, arg-type]
-                triple = _triple(quad)
+                triple = triple_of(quad)
                 if triple not in seen and not isinstance(quad.graph_name, DefaultGraph):
                     seen.add(triple)
                     if self._is_in(graph, triple):
@@ -109,26 +110,6 @@ class State:
         if graph is None:
             return bool(self.graphs_of(triple))
         return graph not in self._changes or triple not in self._changes[graph].removed
-
-
-class Published:
-    """One graph of a published store; ``rules.Matches``. Without a name it is the merged graph."""
-
-    def __init__(self, store: Store, graph: str | None = None) -> None:
-        self._store = store
-        self._place = DefaultGraph() if graph is None else NamedNode(graph)
-
-    def match(self, pattern: Pattern) -> Iterator[Triple]:
-        """Yield the triples that a pattern fits."""
-        if pattern[0][0] == '"' or pattern[1][0] in '"_':
-            return
-        subject, predicate, object_ = (None if is_variable(t) else node_of(t) for t in pattern)
-        for quad in self._store.quads_for_pattern(subject, predicate, object_, self._place):  # type: ignore[arg-type]
-            yield _triple(quad)
-
-    def of(self, graph: str) -> frozenset[Triple]:
-        """Return all triples of a small graph."""
-        return frozenset(Published(self._store, graph).match(("?s", "?p", "?o")))
 
 
 class WithoutLinks:
@@ -163,7 +144,7 @@ class Together:
 
 def checked(graph: Store) -> Together:
     """Return what the shapes see of a store: the merged graph, and what is said of rows."""
-    return Together(Published(graph), Published(graph, names.PROVENANCE_GRAPH))
+    return Together(PublishedGraph(graph), PublishedGraph(graph, names.PROVENANCE_GRAPH))
 
 
 class _Nothing:
@@ -172,7 +153,3 @@ class _Nothing:
 
 
 _LINKS: Final = frozenset((iri(vocab.OWL_SAME_AS), iri(vocab.SKOS_CLOSE_MATCH)))
-
-
-def _triple(quad: object) -> Triple:
-    return (term_of(quad.subject), term_of(quad.predicate), term_of(quad.object))  # type: ignore[attr-defined]

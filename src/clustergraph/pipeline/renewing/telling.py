@@ -26,7 +26,7 @@ from ..tracing import Tracer
 from ..witness import StoredWitness
 from .giving_up import CannotRenew
 from .rows import Rows
-from .state import Published, State, Together, WithoutLinks
+from .state import State, Together, WithoutLinks
 
 _PLACES: Final = (DefaultGraph(), NamedNode(names.PROVENANCE_GRAPH))
 
@@ -84,8 +84,10 @@ class Known:
     """
 
     def __init__(self, graph: Store) -> None:
-        world = WithoutLinks(Published(graph), State(graph))
-        self._facts = Together(world, AboutRows(Published(graph, names.PROVENANCE_GRAPH)))
+        world = WithoutLinks(provenance.PublishedGraph(graph), State(graph))
+        self._facts = Together(
+            world, AboutRows(provenance.PublishedGraph(graph, names.PROVENANCE_GRAPH))
+        )
 
     def match(self, pattern: Pattern) -> Iterator[Triple]:
         """Yield the triples that a pattern fits; ``rules.Matches``."""
