@@ -363,7 +363,8 @@ def test_memory_is_limited(project: Path) -> None:
     found = check(project, source_shapes_megabytes=512)
     assert brief(found) == [f"UnrunnableShapes sources/guest/shapes/a.ttl:{FIRST}"]
     assert "source_shapes_megabytes allows (512)" in found[0].message_en
-    assert brief(check(project, source_shapes_megabytes=4096))[0].startswith("Bomb ")
+    more = check(project, source_shapes_megabytes=4096, source_shapes_seconds=120)
+    assert brief(more)[0].startswith("Bomb ")
 
 
 # -- network ---------------------------------------------------------------------------------------
