@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 
+import graphed
 import pytest
 from recorded import decision, record, thing
 
-from clustergraph.linking import Links, Record, link, triples_of
+from clustergraph.linking import Links, Record, link, may_link, triples_of
 from clustergraph.linking.decisions import Decisions
+from clustergraph.rdf import Triple
+from clustergraph.rules import Pattern, bind
 
 
 def same(links: Links) -> list[tuple[str, str]]:
@@ -282,3 +286,23 @@ def test_links_are_triples_with_their_evidence() -> None:
     assert {o for s, p, o in triples if (s, p) == (node, f"<{base}ontology#linked>")} == {
         f"<{thing('a')}>", f"<{thing('b')}>",
     }  # fmt: skip
+
+
+def test_only_what_names_or_places_a_named_thing_may_change_links() -> None:
+    """With one source, what things are called links nothing; identifiers and decisions may."""
+    named = graphed.identifier("x", "a", "ror", "https://ror.org/00pd74e08")
+    said = graphed.organisation("a", "Alpha") | named | graphed.organisation("b", "Beta")
+
+    def is_there(pattern: Pattern) -> bool:
+        return any(bind(pattern, triple, {}) is not None for triple in said)
+
+    def changing(triples: Iterable[Triple], has_sources: bool) -> set[Triple]:
+        return {one for one in triples if may_link(one, is_there, has_sources)}
+
+    assert changing(named, False) == {t for t in named if "type>" not in t[1]}
+    assert {s for s, _, _ in changing(graphed.organisation("a", "Other"), True)} == {
+        graphed.thing("a")
+    }
+    assert not changing(graphed.organisation("b", "Other"), True)
+    assert len(changing(graphed.organisation("a", "Other"), False)) == 1  # that it is one
+    assert changing(graphed.decided("d", "a", "b", "same"), False)
