@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from test_incremental_build import EDITS, PROJECT, cell, project_in, row, sheet, write
 
+import pocket
 import sourcefolder
 from clustergraph import pipeline, store
 from clustergraph.errors import BrokenGraph, ProjectError
@@ -157,6 +158,55 @@ def with_a_source(folder: Path) -> Path:
     table = sourcefolder.table("things", [{"name": "key", "suppressOutput": True}, partner])
     rows = "key,partner\na,silicon-saxony\nb,later\nc,\n"
     return sourcefolder.make(folder, {"things.csv": rows}, tables=[table], on_error="report")
+
+
+SHOULD = """@prefix : <https://w3id.org/clustergraph/shapes#> .
+@prefix cg: <https://w3id.org/clustergraph/ontology#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+:ParticipationHasAStart a sh:PropertyShape ; sh:targetSubjectsOf cg:participationIn ;
+    sh:path cg:startEarliest ; sh:minCount 1 ; sh:severity sh:Warning ;
+    sh:message "A participation has a start."@en , "Eine Beteiligung hat einen Beginn."@de .
+"""
+
+
+def rewrite(project: Path, name: str, row: int, column: str, text: str) -> None:
+    """Write a text into a cell."""
+    path = project / "data" / name
+    rows = sheet(path)
+    rows[row][rows[0].index(column)] = text
+    write(path, rows)
+
+
+def test_warnings_come_and_go_with_their_cells(tmp_path: Path) -> None:
+    """What a shape finds of a row is counted anew, and only the rest is as before."""
+    project = pocket.make(tmp_path / "project")
+    (project / "shapes" / "should").mkdir()
+    (project / "shapes" / "should" / "start.ttl").write_text(SHOULD, "utf-8")
+    assert not built(project, tmp_path / "renewed")
+    counts = []
+    for text in ("", "2012-01-01", ""):
+        rewrite(project, "participations.csv", 2, "start_earliest", text)
+        assert step(project, tmp_path) == "renewed"
+        counts.append(store.current(tmp_path / "renewed").manifest["counts"]["warnings"])
+    assert counts[0] == counts[1] + 1 == counts[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "column", "text"),
+    [
+        ("participations.csv", 1, "participant", "organisation/nobody"),
+        ("organisations.csv", 2, "key", "another"),  # which others name by its old key
+        ("memberships.csv", 1, "role", "no-role"),
+    ],
+)
+def test_what_would_dangle_is_never_renewed(
+    tmp_path: Path, name: str, row: int, column: str, text: str
+) -> None:
+    """No shape looks here: the reference itself is asked for, from both ends."""
+    project = pocket.make(tmp_path / "project")
+    assert not built(project, tmp_path / "renewed")
+    rewrite(project, name, row, column, text)
+    assert step(project, tmp_path) == "BrokenGraph"
 
 
 def add_organisation(project: Path, key: str) -> None:
