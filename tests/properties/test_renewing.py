@@ -9,6 +9,7 @@ store, evidence, rules and counts.
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
 import sys
@@ -196,6 +197,8 @@ def test_warnings_come_and_go_with_their_cells(tmp_path: Path) -> None:
     [
         ("participations.csv", 1, "participant", "organisation/nobody"),
         ("organisations.csv", 2, "key", "another"),  # which others name by its old key
+        ("organisations.csv", 3, "key", "another"),  # and this one by no foreign key
+        ("participations.csv", 1, "quote_en", "nobody"),  # no thing, only a key
         ("memberships.csv", 1, "role", "no-role"),
     ],
 )
@@ -204,6 +207,16 @@ def test_what_would_dangle_is_never_renewed(
 ) -> None:
     """No shape looks here: the reference itself is asked for, from both ends."""
     project = pocket.make(tmp_path / "project")
+    path = project / "data" / "csv-metadata.json"
+    description = json.loads(path.read_text("utf-8"))
+    schema = next(t for t in description["tables"] if t["url"] == "participations.csv")
+    schema["tableSchema"].setdefault("foreignKeys", []).append(
+        {
+            "columnReference": "quote_en",
+            "reference": {"resource": "projects.csv", "columnReference": "key"},
+        }
+    )
+    path.write_text(json.dumps(description), "utf-8")
     assert not built(project, tmp_path / "renewed")
     rewrite(project, name, row, column, text)
     assert step(project, tmp_path) == "BrokenGraph"
