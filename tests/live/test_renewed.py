@@ -67,7 +67,7 @@ def test_a_changed_cell_is_published_and_leads_to_its_line(copy: Path, run: Run)
     result = run("build")
     assert result.exit_code == 0, result.output
     assert "organisations: " in result.output
-    assert "1 triples added, 1 removed" in result.output
+    assert "triples added 1, removed 1" in result.output
     after = store.current(copy / "var")
     silicon, label = iri(mint("organisation", "silicon-saxony")), iri(vocab.SKOS_PREF_LABEL)
     with provenance.open_evidence(after) as evidence:
@@ -143,7 +143,7 @@ def test_a_table_that_goes_takes_what_followed_from_it(copy: Path, run: Run) -> 
     before = store.current(copy / "var").manifest["counts"]
     result = run("build")
     assert result.exit_code == 0, result.output
-    assert "relations: 0 triples added" in result.output
+    assert "relations: triples added 0" in result.output
     after = store.current(copy / "var").manifest["counts"]
     assert after["tables"] == before["tables"] - 1
     assert after["inferred"] < before["inferred"]

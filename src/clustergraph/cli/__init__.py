@@ -136,7 +136,7 @@ def _renewed(project: Path, place: Path) -> bool:
     if renewed is None:
         return False
     changed = ", ".join(renewed.tables)
-    click.echo(f"{changed}: {renewed.added} triples added, {renewed.removed} removed")
+    click.echo(f"{changed}: triples added {renewed.added}, removed {renewed.removed}")
     click.echo(summary(renewed.generation.manifest["counts"]))
     click.echo(f"published {renewed.generation.name}")
     return True
