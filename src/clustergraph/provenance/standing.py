@@ -33,9 +33,9 @@ class PublishedGraph:
         for quad in self._store.quads_for_pattern(subject, predicate, object_, self._place):  # type: ignore[arg-type]
             yield triple_of(quad)
 
-    def of(self, graph: str) -> frozenset[Triple]:
+    def triples(self) -> frozenset[Triple]:
         """Return all triples of a small graph."""
-        return frozenset(PublishedGraph(self._store, graph).match(("?s", "?p", "?o")))
+        return frozenset(self.match(("?s", "?p", "?o")))
 
 
 class Standing:

@@ -37,7 +37,7 @@ class Difference:
     is_replaced: bool = False
 
 
-Rows = tuple[Table, Kept]
+_Side = tuple[Table, Kept]  # a table as it is described, and its rows
 
 
 def differ(table: Table, before: Kept, after: Kept) -> Difference | None:
@@ -56,7 +56,7 @@ def differ(table: Table, before: Kept, after: Kept) -> Difference | None:
     )
 
 
-def replaced(before: Rows | None, after: Rows | None) -> Difference | None:
+def replaced(before: _Side | None, after: _Side | None) -> Difference | None:
     """Compare all rows, where the description changed, or a table came or went (None).
 
     Returns None where there are very many.
@@ -69,7 +69,7 @@ def replaced(before: Rows | None, after: Rows | None) -> Difference | None:
 
 
 def _compared(
-    before: Rows | None, after: Rows | None, gone: list[Row], come: list[Row]
+    before: _Side | None, after: _Side | None, gone: list[Row], come: list[Row]
 ) -> Difference:
     unsaid = _said(before[0], gone) if before else set()
     said = _said(after[0], come) if after else set()
@@ -96,7 +96,7 @@ def _said(table: Table, rows: Iterable[Row]) -> set[Triple]:
 
 
 def _without(
-    triples: Iterable[Triple], rows: Rows | None, differing: Iterable[Row]
+    triples: Iterable[Triple], rows: _Side | None, differing: Iterable[Row]
 ) -> Iterable[Triple]:
     """Yield the triples that none of some rows says but those that differ."""
     if rows is None:

@@ -162,7 +162,7 @@ class _Renewing:
         changes[names.INFERRED_GRAPH] = Change(carried.added, carried.removed)
         after = before.after(changes)
         self.merged = _merged(changes, before, after)
-        catalogue, counts = _recounted(changes, self.merged, provenance.PublishedGraph(graph), said)
+        catalogue, counts = _recounted(changes, self.merged, graph, said)
         changes[names.CATALOGUE_GRAPH] = catalogue
         manifest = self.generation.manifest
         return changes, _account(manifest, said, changes, counts, before, after)
@@ -170,9 +170,9 @@ class _Renewing:
     def _shapes(self, now: Store) -> validation.Shapes:
         """Read the shapes; where they changed, with the ontology, whose terms they name."""
         is_other = self.before.shapes != self.after.shapes
-        ontology = provenance.PublishedGraph(now).of(names.ONTOLOGY_GRAPH) if is_other else None
+        ontology = provenance.PublishedGraph(now, names.ONTOLOGY_GRAPH)
         try:
-            return validation.read_shapes(self.project, ontology)
+            return validation.read_shapes(self.project, ontology.triples() if is_other else None)
         except ProjectError as error:
             raise CannotRenew("something is wrong with the shapes") from error
 
@@ -288,15 +288,16 @@ def _merged(changes: Mapping[str, Change], before: State, after: State) -> Chang
 
 
 def _recounted(
-    changes: Mapping[str, Change], merged: Change, facts: provenance.PublishedGraph, said: Said
+    changes: Mapping[str, Change], merged: Change, graph: Store, said: Said
 ) -> tuple[Change, catalog.Counts]:
     """Return what becomes different in the catalogue, and what it counts then."""
-    old = facts.of(names.CATALOGUE_GRAPH)
+    facts = provenance.PublishedGraph(graph)
+    old = provenance.PublishedGraph(graph, names.CATALOGUE_GRAPH).triples()
     counts = catalog.counts_in(old)
     now = Layered(facts, merged.added, merged.removed)
     fresh = counting.recounted(counts, merged, changes, facts, now)
-    for graph in said.graphs:
-        fresh.graphs.setdefault(graph, 0)
+    for name in said.graphs:
+        fresh.graphs.setdefault(name, 0)
     for name in {*said.before} - {*said.rows}:
         del fresh.graphs[names.graph(name)]
     new = frozenset(catalog.recount(old, counts, fresh))
