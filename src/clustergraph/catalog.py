@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from . import names, vocab
+from .graphs import graph_of
 from .rdf import Term, Triple, iri, literal, parts_of
 
 _INTEGER: Final = "http://www.w3.org/2001/XMLSchema#integer"
@@ -22,6 +23,7 @@ _DCT: Final = names.PREFIXES["dct"]
 _FOAF: Final = names.PREFIXES["foaf"]
 LICENCE: Final = "https://creativecommons.org/publicdomain/zero/1.0/"
 _TYPE: Final = iri(vocab.RDF_TYPE)
+_BITS: Final = 8  # a graph is counted in so many pieces, as a power of two
 _TITLES: Final = (
     ("en", "clustergraph: innovation clusters, projects, funders and announcements"),
     ("de", "clustergraph: Innovationscluster, Projekte, Förderer und Ankündigungen"),
@@ -60,18 +62,21 @@ class Counts:
 
     @classmethod
     def of(cls, default: Iterable[Triple], graphs: Mapping[str, Collection[Triple]]) -> Self:
-        """Count triples, each of which comes once."""
-        subjects: set[Term] = set()
+        """Count the triples; a subject is in one piece of the merged set, an object in many."""
         objects: set[Term] = set()
         counts = cls(graphs={graph: len(content) for graph, content in graphs.items()})
-        for subject, predicate, object_ in default:
-            subjects.add(subject)
-            objects.add(object_)
-            counts.properties[predicate] += 1
-            if predicate == _TYPE and object_[0] == "<":
-                counts.classes[object_] += 1
-        counts.subjects, counts.objects = len(subjects), len(objects)
-        counts.entities = sum(map(is_entity, subjects))
+        for lines in graph_of(default).pieces(_BITS):
+            subjects: set[Term] = set()
+            for line in lines:
+                subject, predicate, object_ = line.split(" ", 2)
+                subjects.add(subject)
+                objects.add(object_)
+                counts.properties[predicate] += 1
+                if predicate == _TYPE and object_[0] == "<":
+                    counts.classes[object_] += 1
+            counts.subjects += len(subjects)
+            counts.entities += sum(map(is_entity, subjects))
+        counts.objects = len(objects)
         return counts
 
     @property

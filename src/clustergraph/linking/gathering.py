@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from .. import names, vocab
+from ..graphs import graph_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, is_literal, parts_of
 from ..rules import Pattern
@@ -152,11 +153,13 @@ def gather(content: Mapping[str, Iterable[Triple]], set_of: Callable[[str], str]
 
 
 def _note(notes: _Notes, set_name: str, triples: Iterable[Triple]) -> None:
-    """Go once through the triples of a table; most say nothing about names, places or identity."""
+    """Note what a table says of names, places and identity; most of it is about other things."""
+    graph = graph_of(triples)
     asked = [
-        triple
-        for triple in triples
-        if triple[1] in _ASKED and (triple[1] != _TYPE or triple[2] in _CLASSES)
+        (subject, predicate, object_)
+        for predicate in _ASKED
+        for subject, object_ in graph.pairs(predicate)
+        if predicate != _TYPE or object_ in _CLASSES
     ]
     rdf_type, identifier_of = iri(vocab.RDF_TYPE), iri(vocab.IDENTIFIER_OF)
     site_of, name_of = iri(vocab.SITE_OF), iri(vocab.NAME_OF)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -14,6 +14,7 @@ from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..collecting import paused
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
+from ..graphs import graph_of, merged
 from ..linking import LINKING_RULES
 from ..opening import fault_of
 from ..origin import Origin
@@ -29,7 +30,6 @@ from .locating import Locator
 from .memory import Memory
 from .progress import Progress, Steps, Tick
 from .reading import Read, read_files, settle
-from .seeing import Seen
 from .sourcing import Sourced, check_account
 from .staleness import Inputs, inputs_of
 from .summing import Summed, summed
@@ -53,10 +53,10 @@ class Built:
 
     project: Path
     report: Report
-    tables: dict[str, frozenset[Triple]]
+    tables: dict[str, Set[Triple]]
     ontology: frozenset[Triple]
-    inferred: frozenset[Triple]
-    provenance: frozenset[Triple]
+    inferred: Set[Triple]
+    provenance: Set[Triple]
     tracer: Tracer = field(repr=False)
     rows: dict[str, tuple[int, int, int]]
     version: str
@@ -70,14 +70,14 @@ class Built:
     results: Summed = field(default_factory=Summed, repr=False)
 
     @cached_property
-    def asserted(self) -> frozenset[Triple]:
+    def asserted(self) -> Set[Triple]:
         """What the tables state, each triple once."""
-        return frozenset().union(*self.tables.values())
+        return merged(self.tables.values())
 
     @cached_property
-    def default(self) -> frozenset[Triple]:
+    def default(self) -> Set[Triple]:
         """What a query sees without GRAPH: tables, ontology, inferences and links as one set."""
-        return self.asserted | self.ontology | self.inferred | self.linked.triples
+        return merged((self.asserted, self.ontology, self.inferred, self.linked.triples))
 
     @property
     def merged(self) -> list[str]:
@@ -104,8 +104,9 @@ class Built:
 
     @property
     def size(self) -> int:
-        """How many triples the shapes see."""
-        return len(self.default) + len(self.provenance)
+        """How many triples the shapes see; one that two tables state counts twice."""
+        parts = (self.ontology, self.inferred, self.linked.triples, self.provenance)
+        return sum(map(len, (*self.tables.values(), *parts)))
 
     def nquads(self) -> str:
         """Return all named graphs as N-Quads, sorted: the same input gives the same bytes."""
@@ -132,7 +133,7 @@ class Built:
     def entities(self) -> dict[str, int]:
         """Count what the tables introduce, by the kind in its IRI."""
         kinds: Counter[str] = Counter()
-        for subject in {s for s, p, _ in self.asserted if p == iri(vocab.RDF_TYPE)}:
+        for subject in {s for s, _ in graph_of(self.asserted).pairs(_TYPE)}:
             place = names.kind_and_key(subject[1:-1])
             if place:
                 kinds[place[0]] += 1
@@ -237,8 +238,9 @@ def _rows(read: Read) -> dict[str, tuple[int, int, int]]:
 def _infer(project: Path, read: Read, memory: Memory) -> reasoning.Inference:
     """Return what follows; recalled when neither triples nor rules changed."""
     rules = reasoning.read_rules(project)
-    about_rows = frozenset(filter(provenance.is_about_a_row, read.aside)).union(read.evidence)
-    world = frozenset().union(read.aside, *read.content.values()) - about_rows
+    aside = frozenset(filter(provenance.is_about_a_row, read.aside))
+    about_rows = merged((aside, read.evidence))
+    world = merged((read.aside - aside, *read.content.values()))
     return memory.recall(
         "inference",
         (world, read.ontology, tuple(rules), about_rows),
@@ -294,7 +296,7 @@ def _validate(
     tick: Tick,
 ) -> tuple[list[Finding], Summed]:
     """Return what contradicts itself or breaks a shape, at the cells to mend; and the latter."""
-    checked = Seen((built.default, built.provenance, read.aside))
+    checked = merged((built.default, built.provenance, read.aside))
     constraints = Constraints(shapes.triples)
     witness = Witness(checked, constraints.prologue)
     locator = Locator(built.project, built.tracer, constraints, witness)
@@ -327,7 +329,7 @@ def _with_guests(
     memory: Memory,
 ) -> Built:
     """Add the report: what was found, and what the shapes of the sources find in the same graph."""
-    checked = Seen((built.default, built.provenance, read.aside))
+    checked = merged((built.default, built.provenance, read.aside))
     graph = Graph(built.project, read.tracer, checked, read.ontology, read.findings)
     guests = check_sources(graph, bounds, memory)
     found = [*found, *guests.findings]
@@ -354,13 +356,13 @@ def _rules(shapes: validation.Shapes, inference: reasoning.Inference) -> tuple[R
     return (*reading, *shaped, *against.values(), *LINKING_RULES.values())
 
 
-def _provenance(project: Path, read: Read) -> frozenset[Triple]:
+def _provenance(project: Path, read: Read) -> Set[Triple]:
     """Say what each row rests on, and which file each graph was made from."""
     files = _files(project, [one.table.path for one in read.mapped], read.files)
     described = provenance.describe_files(files)
     for sourced in files_of(read.sourced):
         described += provenance.describe_files(sourced)
-    return frozenset(read.evidence) | frozenset(described)
+    return merged((read.evidence, frozenset(described)))
 
 
 def _files(

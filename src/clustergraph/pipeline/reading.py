@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Final
 
 from .. import names, tables, vocab
 from ..errors import ProjectError
 from ..findings import Finding
+from ..graphs import graph_of, merged
 from ..opening import fault_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri, read_file
@@ -32,22 +33,24 @@ class Read:
     findings: list[Finding]
     files: dict[PurePosixPath, list[Triple]]
     ontology: frozenset[Triple]
-    evidence: list[Triple]
-    content: dict[str, frozenset[Triple]]
+    evidence: Set[Triple]
+    content: dict[str, Set[Triple]]
     aside: frozenset[Triple]
     tracer: Tracer
-    inferred: list[frozenset[Triple]]  # of all that follows, once it is known
+    inferred: list[Set[Triple]]  # of all that follows, once it is known
     sourced: Sourced
 
     @cached_property
     def foreign(self) -> frozenset[Term]:
         """The things that sources introduce and no curated table does."""
         curated = {one.table.name for one in self.mapped}
-        ours, theirs = set[Term](), set[Term]()
-        for name, triples in self.content.items():
-            things = ours if name in curated else theirs
-            things.update(s for s, p, _ in triples if p == _TYPE)
-        return frozenset(theirs - ours)
+        theirs: set[Term] = set()
+        for is_ours in (False, True):
+            for name, triples in self.content.items():
+                if (name in curated) is is_ours and (theirs or not is_ours):
+                    things = (subject for subject, _ in graph_of(triples).pairs(_TYPE))
+                    (theirs.difference_update if is_ours else theirs.update)(things)
+        return frozenset(theirs)
 
 
 def read_files(project: Path, memory: Memory, say: Steps, cache: Path) -> Read:
@@ -91,11 +94,11 @@ def _gathered(
     evidence, content = _split(mapped)
     content.update(sourced.graphs)
     aside = frozenset(statement.triple for one in mapped for statement in one.aside)
-    inferred: list[frozenset[Triple]] = []
+    inferred: list[Set[Triple]] = []
     tracer = Tracer(
         mapped,
         {**files, **sourced.files},
-        Columns(lambda: chain(*content.values(), evidence, aside, *inferred, sorted(ontology))),
+        Columns(lambda: merged((*content.values(), evidence, aside, *inferred, ontology))),
     )
     return Read(
         curated, findings, files, ontology, evidence, content, aside, tracer, inferred, sourced
@@ -115,14 +118,9 @@ def settle(read: Read, sourced: Sourced) -> Read:
     return _gathered(read.mapped, [*read.findings, *fresh], read.files, read.ontology, sourced)
 
 
-def _split(mapped: list[tables.Mapped]) -> tuple[list[Triple], dict[str, frozenset[Triple]]]:
+def _split(mapped: list[tables.Mapped]) -> tuple[Set[Triple], dict[str, Set[Triple]]]:
     """Part what is said about rows (evidence) from what is said about the world (by table)."""
-    evidence: list[Triple] = []
-    content: dict[str, frozenset[Triple]] = {}
-    for one in mapped:
-        evidence += one.about
-        content[one.table.name] = one.triples
-    return sorted(set(evidence)), content
+    return merged(one.about for one in mapped), {one.table.name: one.triples for one in mapped}
 
 
 def _mapped(project: Path, table: tables.Table, memory: Memory, tick: Tick) -> tables.Mapped:

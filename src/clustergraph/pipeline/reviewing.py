@@ -8,6 +8,7 @@ from pathlib import Path
 from time import process_time
 
 from .. import validation
+from ..graphs import merged
 from ..validation.fast import Checker
 from .building import build
 from .guests.asking import Bounds
@@ -41,7 +42,7 @@ def review(
     built = build(project, progress, engine=validation.Engine.FAST, bounds=bounds)
     shapes = validation.read_shapes(project, built.ontology)
     found = Counter(finding.rule for finding in built.report.findings)
-    checker = Checker(shapes, built.default | built.provenance)
+    checker = Checker(shapes, merged((built.default, built.provenance)))
     targeted = set(checker.targeted)
     reviewed = []
     for shape in shapes.all:

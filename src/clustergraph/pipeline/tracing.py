@@ -15,6 +15,7 @@ from typing import Final, Protocol
 
 from .. import names, provenance, tables, vocab
 from ..columns import Column, put, several
+from ..graphs import Graph, graph_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri
 from ..rules import Matches, Pattern, bind, is_variable
@@ -226,43 +227,51 @@ class Tracer:
 
 
 class Columns:
-    """Triples by property, forward and backward; gathered when they are first asked for."""
+    """Triples by property, forward and backward; each property when it is first asked for."""
 
     def __init__(self, graph: Callable[[], Iterable[Triple]]) -> None:
-        self._graph = graph
+        self._of = graph
+        self._forward: dict[Term, Column] = {}
+        self._backward: dict[Term, Column] = {}
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return graph_of(self._of())
 
     def match(self, pattern: Pattern) -> Iterable[Triple]:
         """Return the triples that a pattern fits; ``rules.Matches``."""
         subject, predicate, object_ = pattern
         if is_variable(predicate):
-            return (one for one in self._graph() if bind(pattern, one, {}) is not None)
+            return (one for one in self._graph if bind(pattern, one, {}) is not None)
         if not is_variable(subject):
-            found = several(self._forward[predicate].get(subject, {}))
+            found = several(self.forward(predicate).get(subject, {}))
             if is_variable(object_):
                 return [(subject, predicate, one) for one in found]
             return [pattern] if object_ in found else []
         if not is_variable(object_):
-            turned = several(self._backward[predicate].get(object_, {}))
+            turned = several(self.backward(predicate).get(object_, {}))
             return [(one, predicate, object_) for one in turned]
         return (
             (one, predicate, other)
-            for one, others in self._forward[predicate].items()
+            for one, others in self.forward(predicate).items()
             for other in several(others)
         )
 
-    @cached_property
-    def _forward(self) -> dict[Term, Column]:
-        columns: dict[Term, Column] = defaultdict(dict)
-        for subject, predicate, object_ in self._graph():
-            put(columns[predicate], subject, object_)
-        return columns
+    def forward(self, predicate: Term) -> Column:
+        """Return the objects of each subject that has a property."""
+        if predicate not in self._forward:
+            column = self._forward[predicate] = Column()
+            for subject, object_ in self._graph.pairs(predicate):
+                put(column, subject, object_)
+        return self._forward[predicate]
 
-    @cached_property
-    def _backward(self) -> dict[Term, Column]:
-        columns: dict[Term, Column] = defaultdict(dict)
-        for subject, predicate, object_ in self._graph():
-            put(columns[predicate], object_, subject)
-        return columns
+    def backward(self, predicate: Term) -> Column:
+        """Return the subjects of each object that a property has."""
+        if predicate not in self._backward:
+            column = self._backward[predicate] = Column()
+            for subject, object_ in self._graph.pairs(predicate):
+                put(column, object_, subject)
+        return self._backward[predicate]
 
 
 def _said_aside(one: Traceable) -> Iterator[tables.Said]:

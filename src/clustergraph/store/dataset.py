@@ -25,6 +25,7 @@ from zlib import crc32
 
 from .. import names
 from ..errors import StoreError
+from ..graphs import bits_for, graph_of
 from ..rdf import Triple
 from .change import Change, share
 
@@ -36,10 +37,7 @@ _LONGEST: Final = 200  # bytes of a folder's name; file systems take 255
 
 
 def write(folder: Path, graphs: Mapping[str, Collection[Triple]]) -> None:
-    """Write graphs, each triple of which comes once, into ``folder``, which must not exist yet.
-
-    At a time the text of one piece is held, and of one graph which triple is in which piece.
-    """
+    """Write graphs, each triple of which comes once, into ``folder``, which must not exist yet."""
     folder.mkdir()
     for graph, triples in graphs.items():
         if triples:
@@ -123,15 +121,10 @@ def digest_of(sums: Mapping[str, str]) -> str:
 
 
 def _write_graph(folder: Path, graph: str, triples: Collection[Triple]) -> None:
-    bits = _bits(len(triples))
-    parts: list[list[Triple]] = [[] for _ in range(1 << bits)]
-    into = [part.append for part in parts]
-    shift = 32 - bits
-    for triple in triples:
-        into[crc32(triple[0].encode()) >> shift](triple)
     (folder / _name(graph)).mkdir()
+    parts = graph_of(triples).pieces(_bits(len(triples)))
     for path, part in zip(_pieces_of(folder, graph, len(triples)), parts, strict=True):
-        _write_piece(path, graph, sorted(map(" ".join, part)))
+        _write_piece(path, graph, sorted(part))
 
 
 def _share_graph(folder: Path, before: Path, graph: str, count: int) -> None:
@@ -230,7 +223,7 @@ def _pieces_of(folder: Path, graph: str, count: int) -> Iterator[Path]:
 
 def _bits(count: int) -> int:
     """Return how many bits of the hash number the pieces of so many triples."""
-    return (-(-count // _PIECE) - 1).bit_length()
+    return bits_for(count, _PIECE)
 
 
 def _name(graph: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import chain
 from typing import Final
 
 from .. import names, rdf
 from ..findings import Finding
+from ..graphs import graph_of
 from ..origin import Origin
 from . import mends
 from .checking import lexical_of
@@ -58,7 +59,7 @@ class _Checker:
             if not one.is_whole:
                 self.unread += _beginnings(one.table)
             self.introduced |= one.withheld
-            self.introduced.update(s[1:-1] for s, p, _ in one.triples if p == _TYPE)
+            self.introduced.update(s[1:-1] for s, _ in graph_of(one.triples).pairs(_TYPE))
         for one in self.mapped:
             self._references(one, self._missing(one))
         return self.findings
@@ -66,9 +67,11 @@ class _Checker:
     def _missing(self, one: Mapped) -> set[str]:
         """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
         terms: set[str] = set()
-        for triples in (one.triples, one.about):
-            for place in (0, 1, 2):  # without a step of Python for each triple
-                terms.update(map(itemgetter(place), triples))
+        for graph in (graph_of(one.triples), graph_of(one.about)):
+            for predicate in graph.properties:
+                terms.add(predicate)
+                ends = chain.from_iterable(graph.pairs(predicate))
+                terms.update(term for term in ends if term.startswith(_BASE))
         ours = (term[1:-1] for term in terms if term.startswith(_BASE))
         return {iri for iri in ours if self._is_missing(iri)}
 

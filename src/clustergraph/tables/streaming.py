@@ -8,7 +8,7 @@ tells which row had it first.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
@@ -18,13 +18,14 @@ from typing import Final
 from .. import names, rdf
 from ..collecting import paused
 from ..findings import Finding
+from ..graphs import lay
 from ..rdf import Triple, nquads
 from .compiling import writer_of
 from .kept import Kept, odd_row
 from .mapping import Judge, Judged, Row, Statement, statements_of
 from .plan import Table
 from .reading import Record, read_sheet
-from .written import Written, triples_of
+from .written import Written
 
 _TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _ROWS: Final = "<" + names.ROWS
@@ -59,14 +60,14 @@ class Mapped:
     is_whole: bool = True
 
     @cached_property
-    def triples(self) -> frozenset[Triple]:
+    def triples(self) -> Set[Triple]:
         """What the rows say about the world."""
-        return frozenset(triples_of(self.written.world()))
+        return lay(self.written.world())
 
     @cached_property
-    def about(self) -> frozenset[Triple]:
+    def about(self) -> Set[Triple]:
         """What is said about the rows themselves."""
-        return frozenset(triples_of(self.written.about()))
+        return lay(self.written.about())
 
     @property
     def rows(self) -> list[Row]:

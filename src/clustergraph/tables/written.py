@@ -13,7 +13,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final
 
-from ..rdf import Term, Triple
 from .kept import BLOCK, Kept
 from .plan import Table
 
@@ -72,11 +71,11 @@ class Written:
             self._waiting = []
         return Kept(self._table, self._rows, self._size, self._offsets, self._entries)
 
-    def world(self) -> Iterator[str]:
+    def world(self) -> Iterator[bytes]:
         """Yield the lines about the world; one may come again."""
         return _lines(self._world)
 
-    def about(self) -> Iterator[str]:
+    def about(self) -> Iterator[bytes]:
         """Yield the lines about rows."""
         return _lines(self._about)
 
@@ -85,19 +84,6 @@ def _file() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(_IN_MEMORY)
 
 
-def _lines(file: IO[bytes]) -> Iterator[str]:
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
-    for data in file:
-        yield data.decode()
-
-
-def triples_of(lines: Iterable[str], known: dict[Term, Term] | None = None) -> Iterator[Triple]:
-    """Read lines of N-Triples of our own; a term that was there before is the same string."""
-    same = ({} if known is None else known).setdefault
-    last = ""
-    for line in lines:
-        subject, predicate, rest = line.split(" ", 2)
-        if subject != last:
-            last = same(subject, subject)
-        object_ = rest[:-3]
-        yield last, same(predicate, predicate), same(object_, object_)
+    return iter(file)
