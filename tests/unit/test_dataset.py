@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from pyoxigraph import Quad, Store
 from clustergraph import names, store
 from clustergraph.errors import StoreError
 from clustergraph.rdf import Triple, literal, nquads, quads_of
-from clustergraph.store import Change, dataset
+from clustergraph.store import Change, dataset, embedded
 
 Graphs = Mapping[str, frozenset[Triple]]
 ONE, TWO = names.graph("one"), names.graph("two")
@@ -312,6 +312,31 @@ def test_a_server_may_read_the_store_that_is_amended(before: Path, tmp_path: Pat
     store.amend(tmp_path / "amended", before, {ONE: Change(removed=some(*range(100)))})
     assert len(reader) == count
     assert len(store.open_store(tmp_path / "amended")) == count - 100
+
+
+@pytest.mark.parametrize("at_once", [1, 900, 10_000_000])
+def test_a_store_is_the_same_however_much_is_loaded_at_once(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Loads end between pieces, and none is lost between two of them; few keep memory low."""
+    loads = []
+
+    class Counted(embedded._Text):
+        def __init__(self, pieces: Iterator[bytes]) -> None:
+            loads.append(pieces)
+            super().__init__(pieces)
+
+    monkeypatch.setattr(dataset, "_PIECE", 400)
+    monkeypatch.setattr(embedded, "_Text", Counted)
+    monkeypatch.setattr(embedded, "_LOADED", at_once)
+    graphs = {ONE: some(*range(3000)), TWO: frozenset([*some(*range(2990, 3010)), *LIST])}
+    expected = {quad for graph, one in graphs.items() for quad in quads_of(one, graph)}
+    assert written(tmp_path / "made", graphs) == expected | {
+        *quads_of(frozenset().union(*graphs.values()))
+    }
+    pieces = len([path for path in dataset.pieces(tmp_path / "made.quads") if path.stat().st_size])
+    assert len(loads) == {1: 2 * pieces, 10_000_000: 2}.get(at_once, len(loads))
+    assert len(loads) > 2 or at_once > 3000
 
 
 def test_blank_nodes_keep_their_names(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from zlib import crc32
 
 import pytest
@@ -25,13 +25,12 @@ def _escaped(text: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lay what is small, in many heaps and pieces."""
     monkeypatch.setattr(graphs, "_LARGE", 0)
     monkeypatch.setattr(graphs, "_AT_ONCE", 7)
     monkeypatch.setattr(graphs, "_PIECE", 5)
     monkeypatch.setattr(graphs, "_BITS", 3)
-    yield
 
 
 def laid(triples: Iterable[Triple]) -> Graph:

@@ -123,7 +123,6 @@ def _in_loads(pieces: Iterator[bytes]) -> Iterator[Iterator[bytes]]:
 
     What one load takes in memory grows with its quads.
     """
-
     waiting = filter(None, pieces)
 
     def some(first: bytes) -> Iterator[bytes]:

@@ -72,11 +72,11 @@ class Written:
         return Kept(self._table, self._rows, self._size, self._offsets, self._entries)
 
     def world(self) -> Iterator[bytes]:
-        """Yield the lines about the world; one may come again."""
+        """Yield the lines about the world, once; a line may come again, and all go then."""
         return _lines(self._world)
 
     def about(self) -> Iterator[bytes]:
-        """Yield the lines about rows."""
+        """Yield the lines about rows, once; they go then."""
         return _lines(self._about)
 
 
@@ -86,4 +86,5 @@ def _file() -> IO[bytes]:
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
     file.seek(0)
-    return iter(file)
+    yield from file
+    file.close()
