@@ -224,3 +224,13 @@ def test_every_rule_is_a_sentence_in_both_languages() -> None:
         assert rule.sentence_en.endswith(".")
         assert rule.sentence_de.endswith(".")
         assert rule.sentence_en != rule.sentence_de
+
+
+def test_a_key_is_known_again_among_very_many(tmp_path: Path) -> None:
+    """What notes keys has grown twice by then; no other key is taken for one of them."""
+    keys = [f"k{number}" for number in range(140_000)]
+    mapped = one(tmp_path, [KEY], "\n".join(["key", *keys, "k3", "k139999", ""]))
+    found = [(finding.rule, finding.origin.line, finding.value) for finding in mapped.findings]
+    rule = names.RULES + "DuplicateKey"
+    assert found == [(rule, 140_002, "k3"), (rule, 140_003, "k139999")]
+    assert (mapped.rows_read, mapped.rows_mapped) == (140_002, 140_000)

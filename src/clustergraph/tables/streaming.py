@@ -30,7 +30,6 @@ from .written import Written
 _TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _ROWS: Final = "<" + names.ROWS
 _BITS: Final = 17  # of the first table of keys: 1 MB
-_CODE: Final = (1 << 63) - 1
 
 Tick = Callable[[int], None]
 
@@ -96,28 +95,31 @@ def keys_seen() -> Callable[[str], bool]:
 
     Open addressing in an array: 16 to 32 bytes a key, where a set takes 120.
     """
-    table, mask, size = array("Q", bytes(8 << _BITS)), (1 << _BITS) - 1, 0
-
-    def place(code: int) -> int:
-        at = code & mask
-        while (found := table[at]) and found != code:
-            at = at + 1 & mask
-        return at
+    table, mask, free = array("q", bytes(8 << _BITS)), (1 << _BITS) - 1, 1 << _BITS - 1
 
     def seen(key: str) -> bool:
-        nonlocal table, mask, size
-        code = hash(key) & _CODE or 1
-        at = place(code)
-        if table[at]:
-            return True
+        nonlocal free
+        code = hash(key) or 1
+        at = code & mask
+        while found := table[at]:
+            if found == code:
+                return True
+            at = at + 1 & mask
         table[at] = code
-        size += 1
-        if size << 1 > mask:
-            old, mask = table, (mask << 1) + 1
-            table = array("Q", bytes(8 * (mask + 1)))
-            for one in filter(None, old):
-                table[place(one)] = one
+        free -= 1
+        if not free:
+            grow()
         return False
+
+    def grow() -> None:
+        nonlocal table, mask, free
+        old, mask, free = table, (mask << 1) + 1, mask + 1 >> 1
+        table = array("q", bytes(8 * (mask + 1)))
+        for code in filter(None, old):
+            at = code & mask
+            while table[at]:
+                at = at + 1 & mask
+            table[at] = code
 
     return seen
 
