@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path, PurePosixPath
 
 import pyoxigraph as ox
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,6 +86,25 @@ def test_a_query_names_the_triples_of_both_rows() -> None:
     witness = Witness([*same, other], "")
     assert list(witness.triples(select, "<a:2>", "<a:x>")) == [same[1], same[0]]
     assert list(witness.triples(select, "<a:3>", "<a:y>")) == []
+
+
+@pytest.mark.parametrize(
+    ("pattern", "loaded"),
+    [
+        ("$this <a:p> ?value .", {"<a:p>"}),
+        ("$this <a:p>/^<a:q> ?value . FILTER EXISTS { $this <a:r> ?r }",
+         {"<a:p>", "<a:q>", "<a:r>"}),
+        ("$this ?p ?value . FILTER(?p IN (<a:p>, <a:no>))", {"<a:p>"}),
+        ("$this ?p ?value .", {"<a:p>", "<a:q>", "<a:r>"}),
+        ("$this <a:p>* ?value .", {"<a:p>", "<a:q>", "<a:r>"}),
+    ],
+)  # fmt: skip
+def test_a_witness_holds_no_more_than_its_queries_touch(pattern: str, loaded: set[str]) -> None:
+    """A store in memory takes 480 bytes a triple; of millions few are asked for."""
+    triples: list[Triple] = [(f"<a:{n}>", f"<a:{p}>", "<a:x>") for n in "12" for p in "pqr"]
+    witness = Witness(triples, "")
+    list(witness.triples(f"SELECT $this ?value WHERE {{ {pattern} }}", "<a:1>", None))
+    assert {f"<{quad.predicate.value}>" for quad in witness._store} == loaded
 
 
 def test_a_query_in_another_form_names_nothing() -> None:

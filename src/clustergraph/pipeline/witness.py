@@ -23,7 +23,10 @@ from pyoxigraph import (
 )
 from pyoxigraph import Triple as OxTriple
 
-from ..rdf import Term, Triple, node_of, quads_of, term_of
+from ..errors import ProjectError
+from ..graphs import Graph, graph_of
+from ..rdf import Term, Triple, iri, node_of, quads_of, term_of
+from ..validation.fast.questions import asked_for, read
 
 _HEAD: Final = re.compile(r"^\s*SELECT\s+(.*?)\s*WHERE\s*\{", re.IGNORECASE | re.DOTALL)
 _BARE: Final = re.compile(r"\?(\w+)(?!\s*\))")
@@ -36,17 +39,34 @@ Given = dict[Variable, NamedNode | BlankNode | Literal | OxTriple]
 
 
 class Witness:
-    """The graph that was validated, asked for the triples behind a result."""
+    """The graph that was validated, asked for the triples behind a result.
+
+    A store in memory takes 480 bytes a triple, so it holds no more than the properties that some
+    query asked for.
+    """
 
     def __init__(self, triples: Iterable[Triple], prologue: str) -> None:
         self._triples = triples
         self._prologue = prologue
+        self._store = Store()
+        self._loaded: set[Term] = set()
 
     @cached_property
-    def _store(self) -> Store:
-        store = Store()
-        store.bulk_extend(quads_of(self._triples))
-        return store
+    def _graph(self) -> Graph:
+        return graph_of(self._triples)
+
+    def _load(self, select: str) -> None:
+        """Put everything into the store that a query can touch."""
+        try:
+            asked = asked_for(read(self._prologue + select, (), None))
+        except ProjectError:  # an engine took it that knows more
+            asked = None
+        there = self._graph.properties.keys()
+        wanted = there if asked is None else there & set(map(iri, asked))
+        for predicate in wanted - self._loaded:
+            pairs = self._graph.pairs(predicate)
+            self._store.bulk_extend(quads_of((one, predicate, other) for one, other in pairs))
+            self._loaded.add(predicate)
 
     def triples(self, select: str, focus: Term, value: Term | None) -> Iterator[Triple]:
         """Yield the triples that let ``select`` find ``focus`` with ``value``.
@@ -63,14 +83,15 @@ class Witness:
         body = select[head.end() - 1 :]
         query = f"{self._prologue}CONSTRUCT {{ {patterns} }} WHERE {body}"
         try:
-            found = self._ask(query, given)
+            found = self._ask(select, query, given)
         except SyntaxError:
             return
         if isinstance(found, QueryTriples):
             seen = {(term_of(t.subject), term_of(t.predicate), term_of(t.object)) for t in found}
             yield from sorted(seen, key=lambda triple: (triple[0] != focus, triple))
 
-    def _ask(self, query: str, given: Given) -> object:
+    def _ask(self, select: str, query: str, given: Given) -> object:
+        self._load(select)
         return self._store.query(query, substitutions=given)
 
 
@@ -82,7 +103,7 @@ class StoredWitness(Witness):
         self._graphs = graphs
         self._places = list(places)
 
-    def _ask(self, query: str, given: Given) -> object:
+    def _ask(self, select: str, query: str, given: Given) -> object:  # noqa: ARG002  # all is there
         return self._graphs.query(query, substitutions=given, default_graph=self._places)  # type: ignore[arg-type]
 
 

@@ -215,6 +215,21 @@ def properties_of(path: object) -> set[str]:
     return set().union(*map(properties_of, _steps(path)))
 
 
+def asked_for(question: Question) -> frozenset[str] | None:
+    """Return every property that a question can touch; None if that may be any."""
+    found: set[str] = set()
+    for _, predicate, _ in (pattern for block in question.blocks for pattern in block):
+        if isinstance(predicate, Variable):
+            if predicate not in question.choices:
+                return None
+            found |= question.choices[predicate]
+        elif isinstance(predicate, Path) and may_be_empty(predicate):
+            return None
+        else:
+            found |= properties_of(predicate)
+    return frozenset(found)
+
+
 def _steps(path: object) -> list[object]:
     if isinstance(path, MulPath):
         return [path.path]
