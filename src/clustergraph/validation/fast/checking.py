@@ -1,13 +1,16 @@
 """SHACL over whole sets of focus nodes: the fast engine.
 
 A shape judges all its focus nodes together, and an inner shape (``sh:node``, ``sh:or`` …) all
-distinct values together, so that a code that stands in 200,000 rows is judged once.
+distinct values together, so that a code that stands in 50,000 rows is judged once. What a shape
+needs of the graph is loaded while it judges, and may be let go before the next one.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice, starmap
+from typing import Final
 
 from ...names import PREFIXES
 from ...rdf import Term, Triple, iri, iri_of
@@ -21,7 +24,8 @@ from .near import NearAsker
 from .queries import Asker
 
 _Broken = tuple[Term, str | None, Term | None]
-_RESOURCE = f"<{PREFIXES['rdfs']}Resource>"
+_RESOURCE: Final = f"<{PREFIXES['rdfs']}Resource>"
+_AT_ONCE: Final = 50_000  # focus nodes that are judged together: with what a query needs 80 MB
 
 
 class Checker:
@@ -60,8 +64,7 @@ class Checker:
     def check(self, shape: str) -> list[Result]:
         """Check one shape that has a target; results of its property shapes come with it."""
         node = iri(shape)
-        found = set(self._results(node, self._compiler.focus_nodes(node)))
-        return sorted(found, key=lambda result: result.order)
+        return sorted(self._found(node), key=lambda result: result.order)
 
     def check_among(self, shape: Term, nodes: Collection[Term]) -> set[Result]:
         """Check one shape that has a target, for those of some nodes that are its focus nodes."""
@@ -75,17 +78,26 @@ class Checker:
         """Check every shape; ``tick`` is told after each."""
         found: set[Result] = set()
         for node in self._compiled:
-            found.update(self._results(node, self._compiler.focus_nodes(node)))
+            found |= self._found(node)
             if tick is not None:
                 tick(1)
         return sorted(found, key=lambda result: result.order)
 
+    def _found(self, node: Term) -> set[Result]:
+        """Check one shape that has a target, and let the graph go if much of it was loaded."""
+        found = set(self._results(node, self._compiler.focus_nodes(node)))
+        if isinstance(self._index, Index):
+            self._index.let_go()
+        return found
+
     def _results(self, node: Term, focus_nodes: Collection[Term]) -> Iterator[Result]:
-        for name, (focus, path, value) in self._broken(self._compiled[node], focus_nodes):
-            shape = self._shapes[iri_of(name)]
-            yield Result(
-                focus, path, value, shape.iri, shape.severity, shape.message_en, shape.message_de
-            )
+        compiled, waiting = self._compiled[node], iter(focus_nodes)
+        while some := list(islice(waiting, _AT_ONCE)):
+            yield from starmap(self._told, self._broken(compiled, some))
+
+    def _told(self, node: Term, broken: _Broken) -> Result:
+        shape = self._shapes[iri_of(node)]
+        return Result(*broken, shape.iri, shape.severity, shape.message_en, shape.message_de)
 
     def _broken(self, shape: Compiled, nodes: Collection[Term]) -> Iterator[tuple[Term, _Broken]]:
         """Yield what some focus nodes break, and by which shape: itself or a property of it."""
@@ -139,7 +151,7 @@ class Checker:
 def _pairs(shape: Compiled, nodes: Collection[Term]) -> Pairs:
     if shape.values is None:
         return [(node, (node,)) for node in nodes]
-    values = shape.values
+    values = shape.values()
     return [(node, values(node)) for node in nodes]
 
 

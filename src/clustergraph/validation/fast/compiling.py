@@ -17,7 +17,7 @@ from ...rdf import Term, Triple, parts_of
 from . import constraints, questions
 from .constraints import BadPairs, BadValues, is_true, number_of
 from .index import TYPE, Graph
-from .paths import About, Values, as_sparql, compile_path, first_predicate, members
+from .paths import About, Opening, as_sparql, compile_path, first_predicate, members
 from .questions import Question
 
 _SH: Final = PREFIXES["sh"]
@@ -54,7 +54,7 @@ class Compiled:
 
     node: Term
     path: str | None = None
-    values: Values | None = None
+    values: Opening | None = None
     of_values: list[BadValues] = field(default_factory=list)
     of_pairs: list[BadPairs] = field(default_factory=list)
     properties: list[Compiled] = field(default_factory=list)
@@ -100,9 +100,9 @@ class Compiler:
     def focus_nodes(self, node: Term) -> Collection[Term]:
         """Return all focus nodes that the targets of a shape name."""
         said = self.about[node]
-        parts: list[Collection[Term]] = [
-            self._index.instances(class_) for class_ in self.target_classes(node)
-        ]
+        parts: list[Collection[Term]] = []
+        if classes := self.target_classes(node):
+            parts.append(self._index.instances(*classes))
         parts += [self._index.column(p).keys() for p in said.get(sh("targetSubjectsOf"), ())]
         parts += [self._index.inverse(p).keys() for p in said.get(sh("targetObjectsOf"), ())]
         if sh("targetNode") in said:

@@ -2,7 +2,8 @@
 
 Two kinds: one that judges each *value* by itself gets the distinct values of all focus nodes and
 returns the bad ones (a code that stands in 200,000 rows is judged once); one that judges a *focus
-node* by all its values gets pairs of both.
+node* by all its values gets pairs of both. A column of the graph is asked for while they judge, and
+not kept.
 """
 
 from __future__ import annotations
@@ -169,9 +170,9 @@ def unique_lang(_: Graph, parameter: Term) -> BadPairs:
 
 def equals(index: Graph, parameter: Term) -> BadPairs:
     """``sh:equals``: the same values as another property has."""
-    column = index.column(parameter)
 
     def check(pairs: Pairs) -> Broken:
+        column = index.column(parameter)
         for focus, values in pairs:
             for value in set(values).symmetric_difference(several(column.get(focus, {}))):
                 yield focus, value
@@ -181,9 +182,9 @@ def equals(index: Graph, parameter: Term) -> BadPairs:
 
 def disjoint(index: Graph, parameter: Term) -> BadPairs:
     """``sh:disjoint``: no value that another property has."""
-    column = index.column(parameter)
 
     def check(pairs: Pairs) -> Broken:
+        column = index.column(parameter)
         for focus, values in pairs:
             if focus in column:
                 others = several(column[focus])
@@ -196,9 +197,8 @@ def order(accepted: Collection[int]) -> Callable[[Graph, Term], BadPairs]:
     """``sh:lessThan`` and ``sh:lessThanOrEquals``: before every value of another property."""
 
     def component(index: Graph, parameter: Term) -> BadPairs:
-        column = index.column(parameter)
-
         def check(pairs: Pairs) -> Broken:
+            column = index.column(parameter)
             for focus, values in pairs:
                 if values and focus in column:
                     others = several(column[focus])

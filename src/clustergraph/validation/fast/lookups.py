@@ -103,10 +103,10 @@ class Lookups:
             self._below[class_] = frozenset(found)
         return self._below[class_]
 
-    def instances(self, class_: Term) -> Collection[Term]:
-        """Return the SHACL instances of a class, all of them: this may go too far."""
-        typed = self.inverse(TYPE)
-        return {node for one in self.below(class_) for node in several(typed.get(one, {}))}
+    def instances(self, *classes: Term) -> Collection[Term]:
+        """Return the SHACL instances of classes, all of them: this may go too far."""
+        typed, below = self.inverse(TYPE), set().union(*map(self.below, classes))
+        return {node for one in below for node in several(typed.get(one, {}))}
 
     def strangers(self, nodes: Collection[Term], class_: Term) -> set[Term]:
         """Return the nodes that are no SHACL instances of a class."""

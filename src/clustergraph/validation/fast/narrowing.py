@@ -94,26 +94,24 @@ class Matcher:
         predicate = row.get(predicate, predicate)
         if predicate[0] == "?":
             return 100 if row.get(subject, subject)[0] != "?" else float("inf")
-        column = self._index.columns.get(predicate)
-        if column is None:
-            return 0
         subject = row.get(subject, subject)
         object_ = row.get(object_, object_)
         if subject[0] != "?":
-            found = column.get(subject)
+            found = self._index.column(predicate).get(subject)
             if found is not None and object_[0] != "?":
                 return 1 if object_ in several(found) else 0
-        else:
-            if object_[0] == "?":
-                return 1000 + len(column)
+        elif object_[0] != "?":
             found = self._index.inverse(predicate).get(object_)
+        else:
+            count = len(self._index.column(predicate))
+            return 1000 + count if count else 0
         return 0 if found is None else len(found) if isinstance(found, dict) else 1
 
     def _extend(self, row: Row, pattern: _Triple) -> Iterator[Row]:
         """Yield the row with everything bound that the pattern can bind."""
         subject, predicate, object_ = (row.get(part, part) for part in pattern)
         if predicate[0] == "?":
-            for name in self._choices.get(predicate, self._index.columns):
+            for name in self._choices.get(predicate, self._index.predicates()):
                 yield from self._extend({**row, predicate: name}, pattern)
         elif subject[0] != "?":
             found = self._index.column(predicate).get(subject)

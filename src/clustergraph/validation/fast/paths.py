@@ -1,4 +1,8 @@
-"""Property paths (SHACL 2.3.1), compiled to functions from a node to its value nodes."""
+"""Property paths (SHACL 2.3.1), compiled to functions from a node to its value nodes.
+
+A path is compiled once and opened for each set of nodes: an opened one holds columns of the graph,
+and those are not to stay when the shape has judged.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from ...rdf import Term
 from .index import Graph
 
 Values = Callable[[Term], Collection[Term]]
+Opening = Callable[[], Values]
 About = Mapping[Term, Mapping[Term, Sequence[Term]]]
 
 _SH: Final = PREFIXES["sh"]
@@ -42,22 +47,22 @@ def members(about: About, head: Term) -> list[Term]:
     return found
 
 
-def compile_path(about: About, path: Term, index: Graph) -> Values:
+def compile_path(about: About, path: Term, index: Graph) -> Opening:
     """Compile the path that a shapes graph describes.
 
     Raises ProjectError when it is no well-formed path.
     """
     how, parts = as_tree(about, path)
     if how == "":
-        return _lookup(index.column(parts[0]))
+        return lambda: _lookup(index.column(parts[0]))
     if how == "^":
-        return _lookup(index.inverse(parts[0]))
+        return lambda: _lookup(index.inverse(parts[0]))
     inner = [compile_path(about, part, index) for part in parts]
     if how == "/":
-        return _sequence(inner)
+        return lambda: _sequence([opened() for opened in inner])
     if how == "|":
-        return _choice(inner)
-    return _repeated(inner[0], zero=how != "+", more=how != "?")
+        return lambda: _choice([opened() for opened in inner])
+    return lambda: _repeated(inner[0](), zero=how != "+", more=how != "?")
 
 
 def as_tree(about: About, path: Term) -> tuple[str, list[Term]]:

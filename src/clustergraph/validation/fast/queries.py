@@ -127,7 +127,7 @@ class Slice:
         self.single: set[Triple] = set()
 
     def triples(self) -> Iterator[Triple]:
-        """Yield each triple once."""
+        """Yield each triple, perhaps again."""
         for predicate in self._whole:
             yield from self._index.triples(predicate)
         yield from (triple for triple in self.single if triple[1] not in self._whole)
@@ -143,20 +143,22 @@ class Slice:
         index, (subject, predicate, object_) = self._index, pattern
         if isinstance(predicate, Path):
             all_ways = may_be_empty(predicate)
-            self._whole.update(index.columns if all_ways else map(iri, properties_of(predicate)))
+            self._whole.update(
+                index.predicates() if all_ways else map(iri, properties_of(predicate))
+            )
         elif isinstance(predicate, URIRef):
             self._touch_property(question, subject, iri(str(predicate)), object_, nodes)
         elif isinstance(predicate, Name) and predicate in question.choices:
             self._whole.update(map(iri, question.choices[predicate]))
         elif subject in question.lone and object_ in question.lone:
-            for name in index.columns:
+            for name in index.predicates():
                 self.single.update(islice(index.triples(name), 1))
         else:
             known = _candidates(index, block, subject)
             if isinstance(subject, Name):
                 known = nodes.get(f"?{subject}", known)
             if known is None:
-                self._whole.update(index.columns)
+                self._whole.update(index.predicates())
             else:
                 self.single.update(index.about(known))
 
@@ -180,8 +182,7 @@ class Slice:
             for one in objects:
                 self.single.update((s, name, one) for s in several(turned.get(one, {})))
         elif subject in question.lone:
-            turned = index.inverse(name)
-            self.single.update((next(iter(several(s))), name, o) for o, s in turned.items())
+            self.single.update(index.one_of_each(name))
         else:
             self._whole.add(name)
 
