@@ -13,6 +13,7 @@ from pyoxigraph import QueryTriples, RdfFormat, Store, parse
 
 from clustergraph.errors import ProjectError
 from clustergraph.names import PREFIXES
+from clustergraph.pipeline.tracing import Columns
 from clustergraph.rdf import Triple, is_literal, quads_of, read_file, term_of
 from clustergraph.reasoning import HouseRule, Inference, infer, is_trivial, read_rules
 from clustergraph.reasoning import closure as closure_room
@@ -71,7 +72,8 @@ def rules_in(root: Path, **rules: str) -> Path:
 
 def prover(inference: Inference, given_triples: set[Triple]) -> Prover:
     """Return what proves the triples of an inference from those that were given."""
-    return inference.prover(given_triples.__contains__)
+    known = Columns(lambda: given_triples | inference.triples)
+    return inference.prover(known, given_triples.__contains__)
 
 
 def ungrounded(inference: Inference, given_triples: set[Triple]) -> list[Triple]:

@@ -121,6 +121,15 @@ class Index:
             found = self.classes[name] = Class()
         return found
 
+    def let_go(self, key: Key) -> int:
+        """Let go of a relation; returns how many triples it had."""
+        table: Property | Class | None
+        if key[0] == TYPE:
+            table = self.classes.pop(key[1], None)
+        else:
+            table = self.properties.pop(key[0], None)
+        return table.size if table else 0
+
     def size(self, key: Key) -> int:
         """Count the triples of a relation."""
         if key == EVERYTHING:
