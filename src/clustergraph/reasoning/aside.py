@@ -75,6 +75,11 @@ class Aside:
         """The relations that wait."""
         return list(self._waiting)
 
+    @property
+    def known(self) -> int:
+        """How many strings are known, so that one that is read again is the same."""
+        return len(self._known)
+
     def load(self, key: Key, index: Index) -> None:
         """Put a relation that waits into an index; nothing where none does."""
         if key in (EVERYTHING, EVERY_CLASS):
@@ -86,9 +91,8 @@ class Aside:
         if relation is None:
             return
         if isinstance(relation, Graph):
-            put = index.property(key[0]).put
-            for subject, object_ in relation.pairs(key[0].removeprefix(EVIDENCE), self._known):
-                put(subject, object_)
+            pairs = relation.pairs(key[0].removeprefix(EVIDENCE), self._known)
+            index.property(key[0]).fill(pairs)
         else:
             index.class_(key[1]).members.update(dict.fromkeys(relation))
 

@@ -202,21 +202,18 @@ class Engine:
                 self._take_any(active, triple)
             return
         table = self._table(key)
-        fresh: list[Any] = table.fresh
         if isinstance(table, Class):
-            members = table.members
+            members, fresh = table.members, table.fresh
             for one in found:
                 if one not in members and not (is_checked and is_literal(one)):
                     members[one] = None
                     fresh.append(one)
         else:
-            is_reflexive = key[0] in NOTHING_FOLLOWS
-            for pair in found:
-                subject, object_ = pair
-                if (is_reflexive and subject == object_) or (is_checked and is_literal(subject)):
-                    continue
-                if table.put(subject, object_):
-                    fresh.append(pair)
+            if key[0] in NOTHING_FOLLOWS:
+                found = [pair for pair in found if pair[0] != pair[1]]
+            if is_checked:
+                found = [pair for pair in found if not is_literal(pair[0])]
+            table.conclude(found)
         self._busy[key] = None
 
     def _take_any(self, active: _Active, triple: Triple) -> None:

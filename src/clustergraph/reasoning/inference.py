@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from ..collecting import paused
 from ..errors import ProjectError
 from ..findings import Finding
-from ..graphs import merged
+from ..graphs import Merged, graph_of, merged
 from ..names import RULES
 from ..origin import Origin
 from ..rdf import Triple
@@ -41,9 +41,8 @@ def infer(
 
     Raises ProjectError when a house rule asks for the absence of what follows from itself.
     """
-    schema = _set(schema)
-    written = _written(rules)
-    world, rows = merged((_set(asserted), schema)), _set(evidence)
+    parts, rows = (graph_of(asserted), graph_of(schema)), graph_of(evidence)
+    world, schema, written = Merged(parts), parts[1], _written(rules)
     with paused(), _told(rules):
         try:
             return _result(Once(world, written, rows), differences(schema))
@@ -56,10 +55,6 @@ def infer(
 def _result(engine: Engine, further: Iterable[Contradiction]) -> Inference:
     triples = engine.inferred()  # a ``Once`` knows the rest only after it
     return Inference(triples, (*engine.contradictions(), *further), engine.book)
-
-
-def _set(triples: Iterable[Triple]) -> Set[Triple]:
-    return triples if isinstance(triples, Set) else frozenset(triples)
 
 
 def _written(rules: Iterable[HouseRule]) -> list[Rule]:

@@ -7,9 +7,10 @@ concluded goes out as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import Final
 
+from ..rdf import Triple
 from ..rules import Rule
 from .axioms import is_axiom
 from .engine import Clashes, Engine, in_order
@@ -19,7 +20,6 @@ from .rules_of_owl import SAME
 from .stages import VAGUE, Stage, looked_at, stages_of, touched
 
 _SAME: Final = (SAME, ANY)
-_MANY: Final = 500_000  # pairs, after which strings that nobody uses any more are looked for
 
 
 class NotOnce(Exception):
@@ -34,11 +34,16 @@ class Once(Engine):
     datatype is asked for, or a rule of the house is about any property at all.
     """
 
+    def __init__(
+        self, given: Iterable[Triple], house: Sequence[Rule], evidence: Iterable[Triple] = ()
+    ) -> None:
+        super().__init__(given, house, evidence)
+        self._gone: set[Key] = set()
+        self._passed = 0  # triples that were let go of since strings were forgotten
+        self._clashes: Clashes = {}
+
     def _lines(self) -> Iterator[bytes]:
         """Conclude what follows, and yield it."""
-        self._gone: set[Key] = set()
-        self._passed = 0
-        self._clashes: Clashes = {}
         self._close_schema()
         self._active.clear()
         self._triggers.clear()
@@ -95,7 +100,7 @@ class Once(Engine):
             if not is_axiom((ANY, *key)):
                 self._gone.add(key)
                 self._passed += self.index.let_go(key)
-        if self._passed > _MANY:
+        if self._passed > 2 * self._aside.known:  # so that looking costs less than having read them
             self._aside.forget(self.index)
             self._passed = 0
 
