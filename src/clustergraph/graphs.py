@@ -327,10 +327,17 @@ class _Laying:
         self._size = 0
         self._file = _file()
         waiting = iter(lines)
-        while some := list(islice(waiting, _AT_ONCE)):
-            self._write_heap(some)
+        try:
+            while self._write_heap(list(islice(waiting, _AT_ONCE))):
+                pass  # no name holds lines that are written while the next ones come
+        except BaseException:  # of who makes the lines
+            self._file.close()
+            raise
 
-    def _write_heap(self, lines: list[bytes]) -> None:
+    def _write_heap(self, lines: list[bytes]) -> bool:
+        """Write lines; False if there are none."""
+        if not lines:
+            return False
         parts: list[list[bytes]] = [[] for _ in range(1 << _BITS)]
         into = [part.append for part in parts]
         shift, last, put = 32 - _BITS, b"\n", into[0]
@@ -346,6 +353,7 @@ class _Laying:
             starts.append(offset)
         self._heaps.append(starts)
         self._size += len(lines)
+        return True
 
     def graph(self) -> Laid:
         """Return the graph; the heaps go."""

@@ -13,12 +13,13 @@ from pyoxigraph import QueryTriples, RdfFormat, Store, parse
 
 from clustergraph.errors import ProjectError
 from clustergraph.names import PREFIXES
+from clustergraph.pipeline.tracing import Columns
 from clustergraph.rdf import Triple, is_literal, quads_of, read_file, term_of
 from clustergraph.reasoning import HouseRule, Inference, infer, is_trivial, read_rules
 from clustergraph.reasoning import closure as closure_room
 from clustergraph.reasoning import engine as engine_room
 from clustergraph.reasoning.closure import close, without_silent_words
-from clustergraph.rules import Proof, Prover, Tree
+from clustergraph.rules import Comparison, Proof, Prover, Tree
 
 PROJECT = Path(__file__).parents[2]
 PREFIX_LINES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -71,7 +72,8 @@ def rules_in(root: Path, **rules: str) -> Path:
 
 def prover(inference: Inference, given_triples: set[Triple]) -> Prover:
     """Return what proves the triples of an inference from those that were given."""
-    return inference.prover(given_triples.__contains__)
+    known = Columns(lambda: given_triples | inference.triples)
+    return inference.prover(known, given_triples.__contains__)
 
 
 def ungrounded(inference: Inference, given_triples: set[Triple]) -> list[Triple]:
@@ -123,6 +125,35 @@ def test_what_follows_is_inferred_with_its_rule(conclusion: str, rule: str) -> N
     assert proof.sentence_en
     assert proof.sentence_de
     assert inference.contradictions == ()
+
+
+def test_a_literal_is_of_its_datatype_wherever_it_stands() -> None:
+    """Also as the value of a property that no other rule looks at."""
+    schema = turtle("""cg:Aged owl:equivalentClass [ a owl:Restriction ;
+        owl:onProperty cg:age ; owl:someValuesFrom xsd:integer ] .""")
+    data = turtle('<x> cg:age 7 . <y> cg:age "a" .')
+    inference = infer(data, schema, [])
+    assert inference.triples == turtle("<x> a cg:Aged .") == close(data | schema).triples
+    assert not ungrounded(inference, data | schema)
+
+
+def test_a_rule_looks_up_what_it_can_instead_of_trying_all_with_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two places with one code are found by the code, however many places there are."""
+    asked: list[Comparison] = []
+    holds = Comparison.holds
+
+    def counted(one: Comparison, binding: dict[str, str]) -> bool:
+        asked.append(one)
+        return holds(one, binding)
+
+    monkeypatch.setattr(Comparison, "holds", counted)
+    text = (PROJECT / "rules" / "places-with-one-nuts-code-match.rq").read_text("utf-8")
+    rules = read_rules(rules_in(tmp_path, match=text))
+    places = "".join(f'<p{n}> a cg:Place ; cg:nutsCode "{n // 2}" .' for n in range(300))
+    assert len(infer(turtle(places), [], rules).triples) == 300
+    assert len(asked) < 1000
 
 
 def test_the_chain_concludes_what_owlrl_concludes() -> None:

@@ -159,21 +159,20 @@ def build(
     file cannot be read: without them there is nothing to say about the rows.
     """
     with paused():
-        return _build(
-            Path(project), Steps(progress), memory or Memory(), engine, threshold, bounds, cache
-        )
+        return _build(Path(project), Steps(progress), memory, engine, threshold, bounds, cache)
 
 
 def _build(
     project: Path,
     say: Steps,
-    memory: Memory,
+    memory: Memory | None,
     engine: str,
     threshold: int,
     bounds: Bounds | None,
     cache: Path | None,
 ) -> Built:
     _expect_project(project)
+    memory = memory or Memory(goes_on=False)
     inputs = inputs_of(project)  # before the first read: an edit during the build makes it stale
     read = read_files(project, memory, say, cache or project / "var" / "sources")
     shapes = validation.read_shapes(project, read.ontology)
@@ -202,7 +201,7 @@ def _concluded(
     say("reasoning")
     inference = _infer(project, read, memory)
     read.inferred.append(inference.triples)
-    read.tracer.prove = inference.prover(read.tracer.is_asserted).proof
+    read.tracer.prove = inference.prover(read.tracer.facts, read.tracer.is_asserted).proof
 
     built = Built(
         project=project,
@@ -244,7 +243,7 @@ def _infer(project: Path, read: Read, memory: Memory) -> reasoning.Inference:
     return memory.recall(
         "inference",
         (world, read.ontology, tuple(rules), about_rows),
-        lambda: memory.reasoner.infer(world, read.ontology, rules, about_rows),
+        lambda: memory.infer(world, read.ontology, rules, about_rows),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeVar
 
-from ..reasoning import Reasoner
+from ..reasoning import Reasoner, infer
 
 Made = TypeVar("Made")
 
@@ -13,7 +13,8 @@ Made = TypeVar("Made")
 class Memory:
     """Results by name, each with the inputs that it was made from; the last of each name is kept.
 
-    ``reasoner`` knows what followed the last time, and of a change only does what follows from it.
+    ``infer`` knows what followed the last time, and of a change only does what follows from it;
+    unless nothing goes on after this build, since it keeps everything in memory for that.
 
     >>> memory = Memory()
     >>> [memory.recall("length", text, lambda: len(text)) for text in ("a", "a", "ab")]
@@ -22,9 +23,10 @@ class Memory:
     2
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_on: bool = True) -> None:
         self._kept: dict[str, tuple[Hashable, object]] = {}
         self.reasoner = Reasoner()
+        self.infer = self.reasoner.infer if goes_on else infer
         self.made = 0
 
     def recall(self, name: str, inputs: Hashable, make: Callable[[], Made]) -> Made:

@@ -105,7 +105,7 @@ class Tracer:
         for path, triples in self.ontology.items():
             self.files.update(dict.fromkeys(triples, path))
         self.prove: Callable[[Triple], provenance.Proof | None] = lambda _: None
-        self._facts = facts or Columns(tuple)
+        self.facts = facts or Columns(tuple)
         self._origins = tables.Origins([(one.table, one.kept) for one in self.mapped.values()])
         self._aside: dict[Term, list[tables.Said]] = defaultdict(list)
         for one in self.mapped.values():
@@ -200,21 +200,21 @@ class Tracer:
             return
         step, *rest = route
         pattern = ("?s", step.predicate, focus) if step.inverse else (focus, step.predicate, "?o")
-        for triple in sorted(self._facts.match(pattern)):
+        for triple in sorted(self.facts.match(pattern)):
             for end, triples in self.walk(triple[0 if step.inverse else 2], tuple(rest)):
                 yield end, (triple, *triples)
 
     def forward(self, subject: Term, predicate: Term) -> list[Term]:
         """Return the values that a thing has of a property."""
-        return sorted(object_ for _, _, object_ in self._facts.match((subject, predicate, "?o")))
+        return sorted(object_ for _, _, object_ in self.facts.match((subject, predicate, "?o")))
 
     def backward(self, value: Term, predicate: Term) -> list[Term]:
         """Return the things that have a value of a property."""
-        return sorted(subject for subject, _, _ in self._facts.match(("?s", predicate, value)))
+        return sorted(subject for subject, _, _ in self.facts.match(("?s", predicate, value)))
 
     def with_predicate(self, predicate: Term) -> Iterable[Triple]:
         """Return every triple of a property."""
-        return self._facts.match(("?s", predicate, "?o"))
+        return self.facts.match(("?s", predicate, "?o"))
 
     def with_class(self, class_: Term) -> list[Term]:
         """Return the things that a row introduces and that have a class."""
@@ -222,7 +222,7 @@ class Tracer:
 
     def mentions(self, term: Term) -> list[Place]:
         """Return the cells that refer to a thing; slow, for things that no row introduces."""
-        found = sorted(set(self._facts.match(("?s", "?p", term))))
+        found = sorted(set(self.facts.match(("?s", "?p", term))))
         return [place for triple in found for place in self.places(triple)]
 
 

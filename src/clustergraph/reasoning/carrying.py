@@ -16,9 +16,10 @@ from typing import Final
 from ..names import PREFIXES
 from ..rdf import Term, Triple, is_literal
 from ..rules import TYPE, Book, Layered, Matches, Pattern, Rule, bind, solve
+from .aside import EVIDENCE, as_evidence
 from .axioms import SCHEMA_RULES, is_axiom
 from .changing import Change
-from .engine import EVIDENCE, as_evidence, over_evidence
+from .engine import over_evidence
 from .levels import levels_of
 from .relations import EVERY_CLASS, EVERYTHING, Key, key_of
 from .rules_of_owl import SAME, THING

@@ -1,45 +1,37 @@
 """Forward to everything that follows, semi-naively, over relations in memory.
 
 Each rule goes once through all there is; after that only what is new is joined with the rest.
-Relations that no rule looks at are kept aside and never indexed: labels, amounts and dates are half
-of the triples. When a conclusion is itself an axiom, the rules are filled in anew and the work
-goes on; a rule that asks for what is absent waits for its level (``levels``).
+Relations that no rule looks at are never indexed (``aside``). When a conclusion is itself an axiom,
+the rules are filled in anew and the work goes on; a rule that asks for what is absent waits for its
+level (``levels``).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any, Final
+from typing import Any
 
+from ..graphs import graph_of, lay
 from ..rdf import Term, Triple, is_literal
 from ..rules import TYPE, Book, Pattern, Rule, fill
+from .aside import EVIDENCE, Aside, as_evidence, is_of_rows
 from .axioms import SCHEMA_RULES, datatypes_asked, is_axiom, rules_over_data
 from .changing import Change
+from .givens import Difference, Givens
 from .joins import Run, compiled, variables_of
 from .levels import levels_of
 from .relations import ANY, EVERY_CLASS, EVERYTHING, Class, Index, Key, Property, key_of
 from .results import Contradiction
 from .rules_of_owl import SAME, list_rules
-from .trivia import NOTHING_FOLLOWS, is_trivial, kept_of_class, kept_of_property
+from .trivia import NOTHING_FOLLOWS, is_trivial, lines_of_class, lines_of_property
 
-EVIDENCE: Final = "+"  # before a property or class, where only the evidence of rows has it
-
-
-Triples = Collection[Triple]
+Clashes = dict[frozenset[Triple], Contradiction]
 
 
-@dataclass(frozen=True, slots=True)
-class Givens:
-    """What is given: triples about the world, the ontology among them, and those about rows."""
-
-    world: Triples
-    evidence: Triples
-
-
-@dataclass
+@dataclass(eq=False)
 class _Active:
     """A rule at work: what runs when one of its premises has new triples."""
 
@@ -50,7 +42,8 @@ class _Active:
 class Engine:
     """What follows from some triples, by the axioms among them and the rules of the house.
 
-    Raises Circle (``levels``) when a rule asks for the absence of what follows from itself.
+    ``run`` concludes it. Raises Circle (``levels``) when a rule asks for the absence of what
+    follows from itself.
     """
 
     def __init__(
@@ -61,82 +54,56 @@ class Engine:
     ) -> None:
         self.index = Index()
         self.house = tuple(house)
-        self._aside: dict[Key, list[Triple]] = defaultdict(list)
-        self._sort(given, evidence)
+        self._asked = {key_of(p) for rule in self.house for p in rule.body}
+        self._asked -= {EVERYTHING, EVERY_CLASS}
+        self._aside = Aside(graph_of(given), graph_of(evidence), self._asked)
+        self.axioms = self._aside.axioms
+        for triple in sorted(self.axioms):
+            self.index.add(triple)
+        self._listed = list(list_rules(sorted(self.axioms)))
         self._active: list[_Active] = []
         self._triggers: dict[Key, list[tuple[_Active, int]]] = defaultdict(list)
         self._busy: dict[Key, None] = {}
         self._inferred: set[Triple] | None = None
         self.rules: list[Rule] = []
         self.levels: list[int] = []
-        self._run()
-
-    # --- what is given ---------------------------------------------------------------------------
-
-    def _sort(self, given: Iterable[Triple], evidence: Iterable[Triple]) -> None:
-        """Index the axioms, and put everything else aside by relation."""
-        self.axioms: set[Triple] = set()
-        aside = self._aside
-        for triple in given:
-            _, predicate, object_ = triple
-            key = (predicate, ANY) if predicate != TYPE else (TYPE, object_)
-            aside[key].append(triple)
-        for key in list(aside):
-            if is_axiom(aside[key][0]):
-                self.axioms.update(aside.pop(key))
-        for triple in sorted(self.axioms):
-            self.index.add(triple)
-        self._asked = {key_of(p) for rule in self.house for p in rule.body}
-        self._asked -= {EVERYTHING, EVERY_CLASS}
-        self.of_rows: set[Term] = set()
-        for triple in evidence:
-            _, predicate, object_ = triple
-            key = (predicate, ANY) if predicate != TYPE else (TYPE, object_)
-            if key in self._asked:
-                marked = as_evidence(key)
-                self.of_rows.add(key[0] if key[0] != TYPE else key[1])
-                aside[marked].append(triple)
 
     def _load(self, key: Key) -> None:
         """Index a relation that somebody looks at."""
-        if key in (EVERYTHING, EVERY_CLASS):
-            for other in [k for k in self._aside if key == EVERYTHING or k[0] == TYPE]:
-                if not _is_of_rows(other):
-                    self._load(other)
-            return
-        triples = self._aside.pop(key, None)
-        if triples is None:
-            return
-        if key[0] == TYPE:
-            self.index.class_(key[1]).members.update(dict.fromkeys(s for s, _, _ in triples))
-            return
-        put = self.index.property(key[0]).put
-        for subject, _, object_ in triples:
-            put(subject, object_)
+        self._aside.load(key, self.index)
 
     # --- the order of work -----------------------------------------------------------------------
 
-    def _run(self) -> None:
-        listed = list(list_rules(sorted(self.axioms)))
-        schema_rules = [*SCHEMA_RULES, *(rule for rule in listed if not rule.body)]
-        self._activate(schema_rules)
+    def run(self) -> None:
+        """Conclude everything that follows, and keep it."""
+        self._close_schema()
         known: set[Triple] | None = None
         while known != (closed := set(self._axioms_there())):
             known = closed
-            of_data = rules_over_data(self.index, self.axioms, listed)
-            self.book = Book(
-                (*schema_rules, *of_data, *self.house), datatypes=datatypes_asked(of_data)
-            )
-            owl = [rule for rule in of_data if rule.conclusion]
-            house = [one for rule in self.house for one in over_evidence(rule, self.of_rows)]
-            self.rules = [*owl, *house]
-            self.levels = levels_of(self.rules)
+            self._fill_in()
             self._type_literals()
             for level in range(max(self.levels, default=0) + 1):
                 here = [r for r, at in zip(self.rules, self.levels, strict=True) if at == level]
                 self._activate([rule for rule in here if not rule.is_of_house])
                 self._activate([rule for rule in here if rule.is_of_house])
-        self._against = [rule for rule in (*listed, *of_data) if rule.conclusion is None]
+
+    def _close_schema(self) -> None:
+        self._of_schema = [*SCHEMA_RULES, *(rule for rule in self._listed if not rule.body)]
+        self._activate(self._of_schema)
+
+    def _fill_in(self) -> None:
+        """Write the rules over data anew, with the axioms as they are now."""
+        of_data = rules_over_data(self.index, self.axioms, self._listed)
+        self.book = Book(
+            (*self._of_schema, *of_data, *self.house), datatypes=datatypes_asked(of_data)
+        )
+        owl = [rule for rule in of_data if rule.conclusion]
+        of_rows = self._aside.of_rows
+        house = [one for rule in self.house for one in over_evidence(rule, of_rows)]
+        self.rules = [*owl, *house]
+        self.levels = levels_of(self.rules)
+        against = [rule for rule in (*self._listed, *of_data) if rule.conclusion is None]
+        self._against = list(dict.fromkeys(against))
 
     def _axioms_there(self) -> Iterator[Triple]:
         for key in self._keys():
@@ -210,7 +177,7 @@ class Engine:
                 continue
             for wanted in (key, *([EVERY_CLASS] if key[0] == TYPE else []), EVERYTHING):
                 for active, number in self._triggers.get(wanted, ()):
-                    if self._is_idle(active.rule) or (wanted != key and _is_of_rows(key)):
+                    if self._is_idle(active.rule) or (wanted != key and is_of_rows(key)):
                         continue
                     new = delta if wanted == key else [self._triple(key, one) for one in delta]
                     self._apply(active, number, new)
@@ -242,12 +209,11 @@ class Engine:
                     members[one] = None
                     fresh.append(one)
         else:
-            is_reflexive = key[0] in NOTHING_FOLLOWS
-            for subject, object_ in found:
-                if (is_reflexive and subject == object_) or (is_checked and is_literal(subject)):
-                    continue
-                if table.put(subject, object_):
-                    table.fresh.append((subject, object_))
+            if key[0] in NOTHING_FOLLOWS:
+                found = [pair for pair in found if pair[0] != pair[1]]
+            if is_checked:
+                found = [pair for pair in found if not is_literal(pair[0])]
+            table.conclude(found)
         self._busy[key] = None
 
     def _take_any(self, active: _Active, triple: Triple) -> None:
@@ -266,6 +232,7 @@ class Engine:
         """Say of each literal which of the datatypes that are asked for hold it (dt-type2)."""
         if not self.book.datatypes:
             return
+        self._load(EVERYTHING)
         rule = Rule("dt-type2", (), ("?x", TYPE, ANY), "", "")
         for key in self._keys():
             for _, _, object_ in list(self.index.match((ANY, *key))) if key[0] != TYPE else ():
@@ -276,10 +243,8 @@ class Engine:
 
     # --- what changes ----------------------------------------------------------------------------
 
-    def change(
-        self, given: tuple[Triples, Triples], evidence: tuple[Triples, Triples], after: Givens
-    ) -> bool:
-        """Carry a change of what is given through: what is added and what is removed of it.
+    def change(self, given: Difference, evidence: Difference, after: Givens) -> bool:
+        """Carry a change of what is given through, and of what is said of rows.
 
         ``after`` are the triples and the evidence that are given then. Returns False, and is of no
         further use, where all must be done anew: an axiom came or went, or two names mean one
@@ -287,9 +252,9 @@ class Engine:
         """
         added, removed = (
             {*world, *(m for t in rows if (m := self._marked(t)) is not None)}
-            for world, rows in zip(given, evidence, strict=True)
+            for world, rows in ((given.come, evidence.come), (given.gone, evidence.gone))
         )
-        if self._must_start_anew((*added, *removed), evidence[0]):
+        if self._must_start_anew((*added, *removed), evidence.come):
             return False
         before = self.inferred_so_far()
         for triple in (*added, *removed):
@@ -298,7 +263,7 @@ class Engine:
         def is_given(triple: Triple) -> bool:
             if triple in after.world:
                 return True
-            return _is_of_rows(key_of(triple)) and _unmarked(triple) in after.evidence
+            return is_of_rows(key_of(triple)) and _unmarked(triple) in after.evidence
 
         change = Change(self.index, self.rules, self.levels, is_given)
         change.run(added, removed)
@@ -308,13 +273,13 @@ class Engine:
         before.update(t for t in (*change.added, *removed) if t in self.index and not is_given(t))
         return True
 
-    def _must_start_anew(self, changed: Collection[Triple], rows: Triples) -> bool:
+    def _must_start_anew(self, changed: Collection[Triple], rows: Iterable[Triple]) -> bool:
         return (
             bool(self.book.datatypes)
             or any(is_axiom(t) or t[1] == SAME for t in changed)
             or bool(self.index.size((SAME, ANY)))
             or any(
-                (t[2] if t[1] == TYPE else t[1]) not in self.of_rows
+                (t[2] if t[1] == TYPE else t[1]) not in self._aside.of_rows
                 for t in rows
                 if key_of(t) in self._asked
             )
@@ -333,56 +298,51 @@ class Engine:
             }
         return self._inferred
 
-    def match(self, pattern: Pattern) -> Iterator[Triple]:
-        """Yield what a pattern fits: what is given, what follows, and what is said of rows."""
-        key = key_of(pattern)
-        self._load(key)
-        for triple in self.index.match(pattern):
-            if triple[1][0] == "<" and not (triple[1] == TYPE and triple[2][0] == EVIDENCE):
-                yield triple
-        if key not in (EVERYTHING, EVERY_CLASS):
-            marked = as_evidence(key)
-            self._load(marked)
-            for subject, _, object_ in self.index.match(_within(pattern, marked)):
-                yield (subject, *key) if key[0] == TYPE else (subject, key[0], object_)
-
     # --- what came out ---------------------------------------------------------------------------
 
-    def inferred(self) -> Iterator[Triple]:
-        """Yield what follows and is not given, without the trivial (``trivia.is_trivial``)."""
+    def inferred(self) -> Set[Triple]:
+        """Return what follows and is not given, without the trivial (``trivia.is_trivial``)."""
         if self._inferred is not None:
-            yield from (triple for triple in self._inferred if not is_trivial(triple))
-            return
-        for predicate, relation in self.index.properties.items():
-            if relation.fresh:
-                yield from kept_of_property(predicate, relation.fresh)
-        for name, class_ in self.index.classes.items():
-            if class_.fresh:
-                yield from kept_of_class(name, class_.fresh)
+            return frozenset(triple for triple in self._inferred if not is_trivial(triple))
+        return lay(self._lines())
+
+    def _lines(self) -> Iterator[bytes]:
+        for key in self._keys():
+            yield from self._lines_of(key)
+
+    def _lines_of(self, key: Key) -> Iterator[bytes]:
+        """Yield what was concluded of one relation."""
+        table = self._table(key)
+        if isinstance(table, Class):
+            return lines_of_class(key[1], table.fresh)
+        return lines_of_property(key[0], table.fresh)
 
     def contradictions(self) -> list[Contradiction]:
         """Return what cannot hold together, each clash once."""
         clashes: dict[frozenset[Triple], Contradiction] = {}
         for rule in self._against:
-            for pattern in rule.body:
-                self._load(key_of(pattern))
-            if self._is_idle(rule):
-                continue
-            names = variables_of(rule)
-            found: list[Any] = []
-            compiled(rule, self.index)(None, found)
-            for values in found:
-                binding = dict(zip(names, values, strict=True))
-                premises = tuple(fill(premise, binding) for premise in rule.premises)
-                clash = Contradiction(rule.name, rule.sentence_en, rule.sentence_de, premises)
-                # the same clash is met once from each side (x p y, y p x)
-                clashes.setdefault(frozenset(premises), clash)
-        return sorted(clashes.values(), key=lambda one: (one.rule, one.triples))
+            self._find_clashes(rule, clashes)
+        return in_order(clashes)
+
+    def _find_clashes(self, rule: Rule, clashes: Clashes) -> None:
+        """Add what a rule says cannot hold together; a clash is met once from each side."""
+        for pattern in rule.body:
+            self._load(key_of(pattern))
+        if self._is_idle(rule):
+            return
+        names = variables_of(rule)
+        found: list[Any] = []
+        compiled(rule, self.index)(None, found)
+        for values in found:
+            binding = dict(zip(names, values, strict=True))
+            premises = tuple(fill(premise, binding) for premise in rule.premises)
+            clash = Contradiction(rule.name, rule.sentence_en, rule.sentence_de, premises)
+            clashes.setdefault(frozenset(premises), clash)
 
 
-def as_evidence(key: Key) -> Key:
-    """Mark a relation as that of what is said of rows: OWL does not reason over it."""
-    return (TYPE, EVIDENCE + key[1]) if key[0] == TYPE else (EVIDENCE + key[0], key[1])
+def in_order(clashes: Clashes) -> list[Contradiction]:
+    """Return clashes in an order that does not hang on how they were found."""
+    return sorted(clashes.values(), key=lambda one: (one.rule, one.triples))
 
 
 def _unmarked(triple: Triple) -> Triple:
@@ -395,10 +355,6 @@ def _unmarked(triple: Triple) -> Triple:
 def _within(pattern: Pattern, key: Key) -> Pattern:
     """Return a pattern with the property or class of a relation."""
     return (pattern[0], *key) if key[0] == TYPE else (pattern[0], key[0], pattern[2])
-
-
-def _is_of_rows(key: Key) -> bool:
-    return key[0].startswith(EVIDENCE) or key[1].startswith(EVIDENCE)
 
 
 def over_evidence(rule: Rule, of_rows: Collection[Term]) -> list[Rule]:

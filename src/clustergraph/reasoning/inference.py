@@ -7,22 +7,25 @@ the rules alone; that owlrl concludes the same from them is a test and a measure
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 
 from ..collecting import paused
 from ..errors import ProjectError
 from ..findings import Finding
+from ..graphs import Merged, graph_of, merged
 from ..names import RULES
 from ..origin import Origin
 from ..rdf import Triple
+from ..rules import Rule
 from .axioms import is_axiom
 from .closure import close
-from .engine import Engine, Givens
+from .engine import Engine
+from .givens import Givens, difference
 from .house import HouseRule
 from .levels import Circle
+from .once import NotOnce, Once
 from .results import Contradiction, Inference
-from .trivia import is_trivial
 
 
 def infer(
@@ -38,23 +41,31 @@ def infer(
 
     Raises ProjectError when a house rule asks for the absence of what follows from itself.
     """
-    schema = set(schema)
-    engine = _started(chain(asserted, schema), rules, evidence)
-    return _result(engine, differences(schema))
+    parts, rows = (graph_of(asserted), graph_of(schema)), graph_of(evidence)
+    world, schema, written = Merged(parts), parts[1], _written(rules)
+    with paused(), _told(rules):
+        try:
+            return _result(Once(world, written, rows), differences(schema))
+        except NotOnce:
+            engine = Engine(world, written, rows)
+            engine.run()
+            return _result(engine, differences(schema))
 
 
-def _result(engine: Engine, further: Sequence[Contradiction]) -> Inference:
-    contradictions = (*engine.contradictions(), *further)
-    return Inference(frozenset(engine.inferred()), contradictions, engine.book, engine.match)
+def _result(engine: Engine, further: Iterable[Contradiction]) -> Inference:
+    triples = engine.inferred()  # a ``Once`` knows the rest only after it
+    return Inference(triples, (*engine.contradictions(), *further), engine.book)
 
 
-def _started(
-    given: Iterable[Triple], rules: Sequence[HouseRule], evidence: Iterable[Triple]
-) -> Engine:
-    written = [one for rule in rules for one in rule.rules()]
+def _written(rules: Iterable[HouseRule]) -> list[Rule]:
+    return [one for rule in rules for one in rule.rules()]
+
+
+@contextmanager
+def _told(rules: Iterable[HouseRule]) -> Iterator[None]:
+    """Say of which file the rule is that asks for the absence of its own conclusion."""
     try:
-        with paused():
-            return Engine(given, written, evidence)
+        yield
     except Circle as circle:
         raise _error(next(rule for rule in rules if rule.name == circle.name)) from circle
 
@@ -62,47 +73,53 @@ def _started(
 class Reasoner:
     """Infers again and again: of what changed since the last time, only what follows from it.
 
-    What an inference knew to prove (``Inference.match``) is carried on: only the last one is good.
+    It keeps everything for that: who infers once calls ``infer``.
     """
 
     def __init__(self) -> None:
         self._engine: Engine | None = None
         self._givens = Givens(frozenset(), frozenset())
-        self._schema: frozenset[Triple] | None = None
+        self._schema: Set[Triple] | None = None
         self._rules: tuple[HouseRule, ...] = ()
         self._differences: list[Contradiction] = []
         self.runs = 0
 
     def infer(
         self,
-        asserted: frozenset[Triple],
-        schema: frozenset[Triple],
+        asserted: Set[Triple],
+        schema: Set[Triple],
         rules: Sequence[HouseRule],
-        evidence: frozenset[Triple] = frozenset(),
+        evidence: Set[Triple] = frozenset(),
     ) -> Inference:
         """Return what ``infer`` returns. ``runs`` counts how often all was done anew."""
-        givens = Givens(asserted | schema, evidence)
-        engine = self._changed(givens, schema, tuple(rules))
+        givens = Givens(merged((asserted, schema)), evidence)
+        is_same_schema = self._schema is not None and not _differ(schema, self._schema)
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            may_change = is_same_schema and tuple(rules) == self._rules
+            if not (may_change and _change(engine, self._givens, givens)):
+                engine = None
         if engine is None:
             self.runs += 1
-            engine = _started(givens.world, rules, evidence)
-        if schema != self._schema:
+            with paused(), _told(rules):
+                engine = Engine(givens.world, _written(rules), evidence)
+                engine.run()
+        if not is_same_schema:
             self._differences = differences(schema)
         self._givens, self._schema, self._rules = givens, schema, tuple(rules)
         self._engine = engine
         return _result(engine, self._differences)
 
-    def _changed(
-        self, givens: Givens, schema: frozenset[Triple], rules: tuple[HouseRule, ...]
-    ) -> Engine | None:
-        engine, self._engine = self._engine, None
-        if engine is None or schema != self._schema or rules != self._rules:
-            return None
-        old = self._givens
-        world, was = frozenset(givens.world), frozenset(old.world)
-        rows, were = frozenset(givens.evidence), frozenset(old.evidence)
-        is_done = engine.change((world - was, was - world), (rows - were, were - rows), givens)
-        return engine if is_done else None
+
+def _differ(one: Set[Triple], other: Set[Triple]) -> bool:
+    found = difference(one, other)
+    return found is None or bool(found)
+
+
+def _change(engine: Engine, old: Givens, new: Givens) -> bool:
+    """Carry what changed through an engine; False if it is of no further use."""
+    world, rows = difference(old.world, new.world), difference(old.evidence, new.evidence)
+    return world is not None and rows is not None and engine.change(world, rows, new)
 
 
 def _error(rule: HouseRule) -> ProjectError:
@@ -118,7 +135,9 @@ def _error(rule: HouseRule) -> ProjectError:
 def differences(schema: Iterable[Triple]) -> list[Contradiction]:
     """Say where owlrl closes a schema otherwise; never seen but in a broken table of rules."""
     axioms = {triple for triple in schema if is_axiom(triple)}
-    ours = frozenset(t for t in Engine(axioms, ()).inferred() if not is_trivial(t))
+    engine = Engine(axioms, ())
+    engine.run()
+    ours = engine.inferred()
     theirs = close(axioms)
     found = [
         Contradiction(

@@ -14,11 +14,13 @@ class, by what is bound when its turn comes::
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..rdf import Term
 from ..rules import TYPE, Absent, Comparison, Pattern, Rule, is_variable
 from .relations import EVERY_CLASS, EVERYTHING, Index, key_of
+
+_FEW: Final = 16.0  # new triples, of which nobody knows how many come at once
 
 Found = list[Any]
 Run = Callable[[Iterable[Any] | None, Found], None]
@@ -66,7 +68,7 @@ class _Writer:
         if trigger is not None:
             pattern = left.pop(trigger)
             depth = self._unpack(pattern, "delta", depth)
-            order = _ordered(left, set(self._bound), self._index)
+            order, _ = _ordered(left, set(self._bound), self._index, _FEW)
         else:
             order = _best(left, self._index)
         waiting: list[Comparison | Absent] = [*self._rule.comparisons, *self._rule.absent]
@@ -217,7 +219,7 @@ class _Writer:
     def existence(self, group: Absent, parameters: Sequence[str]) -> Callable[..., bool]:
         """Return a function that tells whether a group is there, of its outer variables."""
         waiting: list[Comparison | Absent] = list(group.comparisons)
-        order = _ordered(list(group.patterns), set(self._bound), self._index)
+        order, _ = _ordered(list(group.patterns), set(self._bound), self._index, _FEW)
         self._line(1, "for _ in (None,):")
         depth = 2
         for number, pattern in enumerate(order):
@@ -265,51 +267,49 @@ def _variables(pattern: Pattern) -> set[Term]:
     return {term for term in pattern if is_variable(term)}
 
 
-def _cost(pattern: Pattern, bound: set[Term], index: Index) -> float:
-    """Guess how many triples a look-up gives, and what it costs to make the way back for it."""
+def _cost(pattern: Pattern, bound: set[Term], index: Index) -> tuple[float, float]:
+    """Guess what a look-up costs once (making the way back), and for each binding before it."""
     subject, predicate, object_ = pattern
     size = index.size(key_of(pattern))
     has_subject = not is_variable(subject) or subject in bound
     has_object = not is_variable(object_) or object_ in bound
     if key_of(pattern)[0] == TYPE or (has_subject and has_object):
-        return 0.5 if has_subject else size
+        return 0, 0.5 if has_subject else size
     if has_subject:
-        return 1
+        return 0, 1
     if not has_object:
-        return size
+        return 0, size
     relation = index.properties.get(predicate)
-    return 2 + (0 if relation is None or relation.is_turned else 1.5 * size)
+    return 0 if relation is None or relation.is_turned else 1.5 * size, 2
 
 
-def _ordered(patterns: list[Pattern], bound: set[Term], index: Index) -> list[Pattern]:
-    """Order look-ups, the cheapest next."""
-    left, ordered = list(patterns), []
+def _ordered(
+    patterns: list[Pattern], bound: set[Term], index: Index, rows: float
+) -> tuple[list[Pattern], float]:
+    """Order look-ups for so many bindings, the cheapest next; and say what they cost together."""
+    left, ordered, sum_ = list(patterns), list[Pattern](), 0.0
+
+    def total(pattern: Pattern) -> float:
+        once, each = _cost(pattern, bound, index)
+        return once + rows * each
+
     while left:
-        best = min(left, key=lambda pattern: _cost(pattern, bound, index))
+        best = min(left, key=total)
         left.remove(best)
         ordered.append(best)
+        sum_ += total(best)
+        rows *= max(1, _cost(best, bound, index)[1])
         bound = bound | _variables(best)
-    return ordered
+    return ordered, sum_
 
 
 def _best(patterns: list[Pattern], index: Index) -> list[Pattern]:
     """Order look-ups for a rule that goes through everything: try each premise as the first."""
-
-    def total(order: list[Pattern]) -> float:
-        bound = _variables(order[0])
-        rows = cost = float(index.size(key_of(order[0])))
-        for pattern in order[1:]:
-            one = _cost(pattern, bound, index)
-            cost += one if one > 2 else rows
-            rows *= max(one, 1) if one > 2 else 1
-            bound |= _variables(pattern)
-        return cost
-
-    if not patterns:
-        return []
     orders = []
     for first in patterns:
         rest = list(patterns)
         rest.remove(first)
-        orders.append([first, *_ordered(rest, _variables(first), index)])
-    return min(orders, key=total)
+        size = float(index.size(key_of(first)))
+        ordered, cost = _ordered(rest, _variables(first), index, size)
+        orders.append((size + cost, [first, *ordered]))
+    return min(orders, key=lambda one: one[0])[1] if orders else []

@@ -51,6 +51,35 @@ class Property:
             put(self._backward, object_, subject)
         return True
 
+    def fill(self, pairs: Iterable[tuple[Term, Term]]) -> None:
+        """Add pairs, quicker than one by one; one that comes again is one."""
+        if self._backward is not None:
+            for subject, object_ in pairs:
+                self.put(subject, object_)
+            return
+        before, first = len(self.forward), self.forward.setdefault
+        for subject, object_ in pairs:
+            if first(subject, object_) is not object_:
+                self.put(subject, object_)
+        self.size += len(self.forward) - before  # ``put`` counts the second object of a subject
+
+    def conclude(self, pairs: Iterable[tuple[Term, Term]]) -> None:
+        """Add pairs, and those that were not there to the fresh ones."""
+        forward, fresh = self.forward, self.fresh
+        if self._backward is not None:
+            fresh.extend(pair for pair in pairs if self.put(*pair))
+            return
+        more = 0
+        for pair in pairs:
+            subject, object_ = pair
+            if subject not in forward:
+                forward[subject] = object_
+                fresh.append(pair)
+                more += 1
+            elif self.put(subject, object_):
+                fresh.append(pair)
+        self.size += more
+
     def drop(self, subject: Term, object_: Term) -> None:
         """Remove a pair that is there."""
         self.size -= 1
@@ -120,6 +149,15 @@ class Index:
         if found is None:
             found = self.classes[name] = Class()
         return found
+
+    def let_go(self, key: Key) -> int:
+        """Let go of a relation; returns how many triples it had."""
+        table: Property | Class | None
+        if key[0] == TYPE:
+            table = self.classes.pop(key[1], None)
+        else:
+            table = self.properties.pop(key[0], None)
+        return table.size if table else 0
 
     def size(self, key: Key) -> int:
         """Count the triples of a relation."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 
 from ..rdf import Triple
-from ..rules import Book, Pattern, Prover
+from ..rules import Book, Matches, Pattern, Prover, has_variables, is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +24,33 @@ class Inference:
     """What follows from the tables and the ontology.
 
     ``triples`` are the new ones without the trivial. Why one of them holds is told by the rules of
-    the ``book``, backward, over everything that ``match`` knows: what is given, what follows, and
-    what is said of rows.
+    the ``book``, backward.
     """
 
-    triples: frozenset[Triple]
+    triples: Set[Triple]
     contradictions: tuple[Contradiction, ...]
     book: Book
-    match: Callable[[Pattern], Iterable[Triple]]
 
-    def prover(self, is_asserted: Callable[[Triple], bool]) -> Prover:
-        """Return what proves each of the triples, down to those that are asserted."""
-        return Prover(self.book, _Facts(self.match, is_asserted))
+    def prover(self, known: Matches, is_asserted: Callable[[Triple], bool]) -> Prover:
+        """Return what proves each of the triples, down to those that are asserted.
+
+        ``known`` is everything that is given, that follows, and that is said of rows.
+        """
+        return Prover(self.book, _Facts(known, is_asserted))
 
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What an engine knows; ``rules.Facts``."""
+    """What is known; ``rules.Facts``.
 
-    match: Callable[[Pattern], Iterable[Triple]]
+    What is concluded and never written down is taken for granted; who proves it finds out.
+    """
+
+    known: Matches
     is_asserted: Callable[[Triple], bool]
+
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        """Return the triples that a pattern fits."""
+        if not has_variables(pattern) and is_hidden(pattern):
+            return (pattern,)
+        return self.known.match(pattern)

@@ -42,20 +42,19 @@ def is_trivial(triple: Triple) -> bool:
     )
 
 
-def kept_of_class(class_: Term, members: Iterable[Term]) -> Iterator[Triple]:
-    """Yield that members are of a class, unless that is trivial; quicker than one by one."""
+def lines_of_class(class_: Term, members: Iterable[Term]) -> Iterator[bytes]:
+    """Yield as lines that members are of a class, unless trivial; quicker than one by one."""
     if not is_trivial(("<>", TYPE, class_)):
+        end = f" {TYPE} {class_} .\n"
         for member in members:
             if member[0] == "<" and not member.startswith(_BUILT_IN):
-                yield (member, TYPE, class_)
+                yield (member + end).encode()
 
 
-def kept_of_property(predicate: Term, pairs: Iterable[tuple[Term, Term]]) -> Iterator[Triple]:
-    """Yield that a property holds of pairs, where that is not trivial."""
+def lines_of_property(predicate: Term, pairs: Iterable[tuple[Term, Term]]) -> Iterator[bytes]:
+    """Yield as lines that a property holds of pairs, where that is not trivial."""
     if predicate in _REFLEXIVE or predicate in _TOPPED:
-        triples = ((subject, predicate, object_) for subject, object_ in pairs)
-        yield from (triple for triple in triples if not is_trivial(triple))
-        return
+        pairs = (pair for pair in pairs if not is_trivial((pair[0], predicate, pair[1])))
     for subject, object_ in pairs:
         if subject[0] == "<" and object_[0] != "_" and not subject.startswith(_BUILT_IN):
-            yield (subject, predicate, object_)
+            yield f"{subject} {predicate} {object_} .\n".encode()

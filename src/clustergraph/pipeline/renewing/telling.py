@@ -7,7 +7,7 @@ which there may be very many, is summed already.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from ... import names, provenance, tables, validation
 from ...findings import Severity
 from ...rdf import Triple
 from ...reasoning import Inference
-from ...rules import Book, Matches, Pattern, has_variables, is_hidden
+from ...rules import Book, Matches, Pattern
 from ..constraints import Constraints
 from ..locating import Locator
 from ..summing import Summed
@@ -68,8 +68,8 @@ def count_warnings(
     facts = Known(graph)
     sheets = [_Sheet(rows.table(name), rows[name]) for name in rows]
     tracer = Tracer(sheets, provenance.files(evidence), facts)
-    inference = Inference(frozenset(), (), book, facts.match)
-    tracer.prove = inference.prover(tracer.is_asserted).proof
+    inference = Inference(frozenset(), (), book)
+    tracer.prove = inference.prover(facts, tracer.is_asserted).proof
     constraints = Constraints(shapes.triples)
     witness = StoredWitness(graph, _PLACES, constraints.prologue)
     locator = Locator(project, tracer, constraints, witness)
@@ -78,10 +78,7 @@ def count_warnings(
 
 
 class Known:
-    """What a store holds as the reasoner knew it: the world without links, and what rows rest on.
-
-    What is concluded and never written down is taken for granted; who proves it finds out.
-    """
+    """What a store holds as the reasoner knew it: the world without links, and what is of rows."""
 
     def __init__(self, graph: Store) -> None:
         world = WithoutLinks(provenance.PublishedGraph(graph), State(graph))
@@ -89,12 +86,9 @@ class Known:
             world, AboutRows(provenance.PublishedGraph(graph, names.PROVENANCE_GRAPH))
         )
 
-    def match(self, pattern: Pattern) -> Iterator[Triple]:
-        """Yield the triples that a pattern fits; ``rules.Matches``."""
-        if not has_variables(pattern) and is_hidden(pattern):
-            yield pattern
-        else:
-            yield from self._facts.match(pattern)
+    def match(self, pattern: Pattern) -> Iterable[Triple]:
+        """Return the triples that a pattern fits; ``rules.Matches``."""
+        return self._facts.match(pattern)
 
 
 class AboutRows:
