@@ -17,7 +17,7 @@ from abc import abstractmethod
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, islice
 from typing import IO, Final
 from zlib import crc32
@@ -80,7 +80,7 @@ class Held(Graph):
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._triples = frozenset(triples)
-        self._by_property: dict[Term, list[Triple]] | None = None
+        self._by_property: dict[Term, list[tuple[Term, Term]]] | None = None
 
     def __iter__(self) -> Iterator[Triple]:
         return iter(self._triples)
@@ -92,26 +92,26 @@ class Held(Graph):
         return triple in self._triples
 
     @property
-    def _parted(self) -> dict[Term, list[Triple]]:
+    def _parted(self) -> dict[Term, list[tuple[Term, Term]]]:
         if self._by_property is None:
-            parted: dict[Term, list[Triple]] = defaultdict(list)
-            for triple in self._triples:
-                parted[triple[1]].append(triple)
+            parted: dict[Term, list[tuple[Term, Term]]] = {}
+            for subject, predicate, object_ in self._triples:
+                parted.setdefault(predicate, []).append((subject, object_))
             self._by_property = parted
         return self._by_property
 
     @property
     def properties(self) -> Mapping[Term, int]:
         """How many triples each property has."""
-        return {predicate: len(triples) for predicate, triples in self._parted.items()}
+        return {predicate: len(pairs) for predicate, pairs in self._parted.items()}
 
     def pairs(
         self,
         predicate: Term,
         known: Known | None = None,  # noqa: ARG002  # its terms are in memory anyway
-    ) -> Iterator[tuple[Term, Term]]:
-        """Yield subject and object of each triple of a property."""
-        return ((one, other) for one, _, other in self._parted.get(predicate, ()))
+    ) -> Sequence[tuple[Term, Term]]:
+        """Return subject and object of each triple of a property."""
+        return self._parted.get(predicate, ())
 
     def pieces(self, bits: int) -> Iterator[Collection[str]]:
         """Yield the triples as text, parted by the hash of the subject."""

@@ -26,6 +26,7 @@ from .queries import Asker
 _Broken = tuple[Term, str | None, Term | None]
 _RESOURCE: Final = f"<{PREFIXES['rdfs']}Resource>"
 _AT_ONCE: Final = 50_000  # focus nodes that are judged together: with what a query needs 80 MB
+_CLOSED: Final = 500_000  # … by a closed shape, which goes through the whole graph each time
 
 
 class Checker:
@@ -50,6 +51,7 @@ class Checker:
             index = graph if isinstance(graph, Index) else Index(graph)
             self._index, self._asker = index, Asker(index)
         self._compiler = Compiler(shapes.triples, self._index, self._failing)
+        self._at_once = _CLOSED if self._compiler.are_closed else _AT_ONCE
         self._compiled = {node: self._compiler.compile(node) for node in self._compiler.targeted()}
 
     @property
@@ -92,7 +94,7 @@ class Checker:
 
     def _results(self, node: Term, focus_nodes: Collection[Term]) -> Iterator[Result]:
         compiled, waiting = self._compiled[node], iter(focus_nodes)
-        while some := list(islice(waiting, _AT_ONCE)):
+        while some := list(islice(waiting, self._at_once)):
             yield from starmap(self._told, self._broken(compiled, some))
 
     def _told(self, node: Term, broken: _Broken) -> Result:

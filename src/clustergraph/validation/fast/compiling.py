@@ -121,6 +121,11 @@ class Compiler:
             found.update(filter(index.inverse(predicate).__contains__, nodes))
         return found
 
+    @property
+    def are_closed(self) -> bool:
+        """Tell whether any shape is closed: it asks for all triples of its nodes (SHACL 4.8.1)."""
+        return any(sh("closed") in said for said in self.about.values())
+
     def target_classes(self, node: Term) -> list[Term]:
         """Return the classes whose instances are focus nodes: a shape may be a class itself."""
         named = self.about[node].get(sh("targetClass"), ())

@@ -7,11 +7,12 @@ where it is too much.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, Protocol
 
+from ... import graphs
 from ...columns import Column, Objects, gathered, several
-from ...graphs import Known, graph_of
 from ...names import PREFIXES
 from ...rdf import Term, Triple
 from .classes import Classes
@@ -40,6 +41,24 @@ class Graph(Protocol):
         """Yield every triple with one of these subjects, perhaps again."""
 
 
+class _Parted:
+    """Triples that are in memory already: a list to each predicate, and no set, for speed."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self._by_predicate: dict[Term, list[Triple]] = defaultdict(list)
+        for triple in triples:
+            self._by_predicate[triple[1]].append(triple)
+
+    @property
+    def properties(self) -> Mapping[Term, int]:
+        """How many triples each predicate has at most."""
+        return {predicate: len(triples) for predicate, triples in self._by_predicate.items()}
+
+    def pairs(self, predicate: Term, _: graphs.Known | None = None) -> Iterator[tuple[Term, Term]]:
+        """Yield subject and object of each triple with a predicate, perhaps again."""
+        return ((one, other) for one, _, other in self._by_predicate.get(predicate, ()))
+
+
 class Index:
     """A set of triples by predicate and subject, or by object, as far as somebody asks for it.
 
@@ -50,12 +69,12 @@ class Index:
     __slots__ = ("_classes", "_columns", "_counts", "_graph", "_held", "_inverse", "_known")
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self._graph = graph_of(triples)
+        self._graph = triples if isinstance(triples, graphs.Graph) else _Parted(triples)
         self._counts = self._graph.properties
         self._classes: Classes | None = None
         self._columns: dict[Term, Column] = {}
         self._inverse: dict[Term, Mapping[Term, Objects]] = {}
-        self._known: Known = {}
+        self._known: graphs.Known = {}
         self._held = 0
 
     def predicates(self) -> Collection[Term]:
@@ -67,6 +86,7 @@ class Index:
 
         Nearly every shape needs those, and to make them again takes seconds.
         """
+        self._inverse.pop(TYPE, None)
         if self._held <= _MOST:
             return
         self._columns.clear()
@@ -101,8 +121,8 @@ class Index:
                 found = self._typed.inverse()
             else:
                 found = gathered((other, one) for one, other in self._pairs(predicate))
+                self._held += self._counts.get(predicate, 0)
             self._inverse[predicate] = found
-            self._held += self._counts.get(predicate, 0)
         return found
 
     def _pairs(self, predicate: Term) -> Iterable[tuple[Term, Term]]:
