@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,12 +115,9 @@ def owlrl(material: Path) -> Told:
 def reason(material: Path) -> Told:
     """Infer, and leave what was inferred for the steps that come after."""
     from clustergraph import reasoning
-    from clustergraph.rdf import nquads
+    from clustergraph.graphs import graph_of
 
-    known: dict[str, str] = {}
-    world = list(_read(material / "world.nt", known))
-    evidence = list(_read(material / "evidence.nt", known))
-    del known
+    world, evidence = (_laid(material / name) for name in ("world.nt", "evidence.nt"))
     schema, rules = _ontology(material), reasoning.read_rules(material / "project")
     start = time.process_time()
     inference = reasoning.infer(world, schema, rules, evidence)
@@ -128,15 +125,19 @@ def reason(material: Path) -> Told:
     if inference.contradictions:
         raise ValueError(f"the synthetic graph contradicts itself: {inference.contradictions[0]}")
     with (material / "inferred.nt").open("w", encoding="utf-8") as file:
-        file.writelines(nquads([triple]) for triple in sorted(inference.triples))
+        for piece in graph_of(inference.triples).pieces(8):
+            file.writelines(f"{line} .\n" for line in sorted(piece))
     return cpu, len(inference.triples)
 
 
 def validate(material: Path) -> Told:
     """Check all shapes with the engine for large graphs."""
     from clustergraph import validation
+    from clustergraph.graphs import merged
 
-    shapes, triples = validation.read_shapes(material / "project"), _everything(material)
+    shapes = validation.read_shapes(material / "project")
+    files = ("world.nt", "evidence.nt", "inferred.nt")
+    triples = merged([frozenset(_ontology(material)), *(_laid(material / one) for one in files)])
     start = time.process_time()
     results = validation.validate(shapes, triples, validation.Engine.FAST)
     return time.process_time() - start, len(results)
@@ -298,6 +299,14 @@ def _read(path: Path, known: dict[str, str] | None = None) -> Iterator[tuple[str
             subject, predicate, rest = line.split(" ", 2)
             object_ = rest[:-3]
             yield one(subject, subject), one(predicate, predicate), one(object_, object_)
+
+
+def _laid(path: Path) -> Set[Spo]:
+    """Lay triples as a build hands them on."""
+    from clustergraph.graphs import lay
+
+    with path.open("rb") as lines:
+        return lay(lines)
 
 
 def _ontology(material: Path) -> list[tuple[str, str, str]]:

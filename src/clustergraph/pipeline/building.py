@@ -11,10 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from .. import catalog, names, provenance, reasoning, tables, validation, vocab
-from ..collecting import paused
+from ..collecting import give_back, paused
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
-from ..graphs import graph_of, merged
+from ..graphs import Graph, graph_of, merged
 from ..linking import LINKING_RULES
 from ..opening import fault_of
 from ..origin import Origin
@@ -107,6 +107,11 @@ class Built:
         """How many triples the shapes see; one that two tables state counts twice."""
         parts = (self.ontology, self.inferred, self.linked.triples, self.provenance)
         return sum(map(len, (*self.tables.values(), *parts)))
+
+    def give_back(self) -> None:
+        """Give back the memory that the last step took, where graphs are large (``collecting``)."""
+        if isinstance(self.default, Graph):
+            give_back()
 
     def nquads(self) -> str:
         """Return all named graphs as N-Quads, sorted: the same input gives the same bytes."""
@@ -220,6 +225,7 @@ def _concluded(
         linked=_link(read, memory),
     )
     chosen = validation.choose(engine, built.size, threshold, shapes)
+    built.give_back()
     tick = say("validating", len(shapes.all), "shapes")
     found, results = _validate(built, read, shapes, inference, chosen, tick)
     built = replace(built, results=results)

@@ -36,7 +36,9 @@ def publish(built: Built, root: Path | str, progress: Progress | None = None) ->
 
 def _fill(built: Built, folder: Path, say: Steps) -> dict[str, Any]:
     """Write store, N-Quads and evidence into a fresh folder; return the manifest's entries."""
+    built.give_back()
     store.dataset.write(folder / "dataset", built.graphs)
+    built.give_back()
     total = sum(
         len(content) * (1 + (graph in built.merged)) for graph, content in built.graphs.items()
     )
