@@ -14,7 +14,7 @@ from .. import catalog, names, provenance, reasoning, tables, validation, vocab
 from ..collecting import give_back, paused
 from ..errors import ProjectError
 from ..findings import Finding, Report, RuleWords, Severity
-from ..graphs import Graph, graph_of, merged
+from ..graphs import graph_of, merged
 from ..linking import LINKING_RULES
 from ..opening import fault_of
 from ..origin import Origin
@@ -110,7 +110,7 @@ class Built:
 
     def give_back(self) -> None:
         """Give back the memory that the last step took, where graphs are large (``collecting``)."""
-        if isinstance(self.default, Graph):
+        if not isinstance(self.default, frozenset):
             give_back()
 
     def nquads(self) -> str:
