@@ -10,6 +10,7 @@ dataset are, and each part by property. Files are temporary and vanish with thei
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import weakref
@@ -180,7 +181,7 @@ class Laid(Graph):
             yield from _parted(lines, bits, self._bits)
 
     def _lines(self, offset: int, length: int) -> list[str]:
-        return os.pread(self._fd, length, offset).decode().split("\n")[:-1] if length else []
+        return _read(self._fd, offset, length).decode().split("\n")[:-1]
 
 
 class Merged(Graph):
@@ -284,6 +285,21 @@ def _parted(lines: Iterable[str], bits: int, after: int) -> list[list[str]]:
     return parts
 
 
+def _read(fd: int, offset: int, length: int) -> bytes:
+    """Read just so many bytes: the system may give fewer at a time, of two gigabytes at the most.
+
+    Raises OSError when the file is shorter.
+    """
+    parts = []
+    while length:
+        part = os.pread(fd, length, offset)
+        if not part:
+            raise OSError(errno.EIO, "a temporary file is shorter than what was written to it")
+        parts.append(part)
+        offset, length = offset + len(part), length - len(part)
+    return b"".join(parts)
+
+
 def _file() -> IO[bytes]:
     return tempfile.TemporaryFile()
 
@@ -372,7 +388,7 @@ class _Laying:
         for piece in range(1 << bits):
             begin, end = piece * step, (piece + 1) * step
             text = b"".join(
-                os.pread(fd, starts[end] - starts[begin], starts[begin]) for starts in self._heaps
+                _read(fd, starts[begin], starts[end] - starts[begin]) for starts in self._heaps
             )
             by_property: defaultdict[str, list[str]] = defaultdict(list)
             for line in dict.fromkeys(text.decode().split(_END.decode())[:-1]):

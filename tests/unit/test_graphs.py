@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Set
 from zlib import crc32
@@ -120,3 +121,15 @@ def test_what_two_graphs_make_together_is_in_memory() -> None:
     assert graph - few == frozenset(triples[:2])
     assert few - graph == frozenset(triples[3:])
     assert graph != laid(triples[:3])
+
+
+def test_what_is_read_in_parts_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system may give fewer bytes than are asked for; a file that is too short is an error."""
+    triples = [(f"<a:{n}>", "<b:b>", "<c:c>") for n in range(40)]
+    read = os.pread
+    monkeypatch.setattr(os, "pread", lambda fd, length, at: read(fd, min(length, 11), at))
+    graph = laid(triples)
+    assert set(graph) == set(triples)
+    monkeypatch.setattr(os, "pread", lambda *_: b"")
+    with pytest.raises(OSError, match="shorter"):
+        list(graph)
