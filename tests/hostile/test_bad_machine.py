@@ -147,6 +147,24 @@ def test_a_full_disk(small: Path, tmp_path: Path, disk: Path, left: int) -> None
     assert badcase.state(disk / "var") == before
 
 
+def test_a_full_disk_for_temporary_files(small: Path, tmp_path: Path, disk: Path) -> None:
+    """A table of which the triples take more than there is: the error says where room is needed."""
+    project = badcase.copy(small, tmp_path)
+    table = project / "data" / "things.csv"
+    rows = (f"t{n},Thing {n},1,1.5,,,true,,," for n in range(20_000))
+    table.write_text(table.read_text("utf-8") + "\n".join(rows) + "\n", "utf-8")
+    before = badcase.state(project / "var")
+    done = run(project, "--lang", "de", TMPDIR=str(disk))
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (
+        f"kein Platz mehr auf dem Datenträger; ein großer Bau braucht Platz in {disk}"
+        in done.stderr
+    )
+    assert badcase.state(project / "var") == before
+    assert not list(disk.iterdir())
+
+
 PERMITTED = (
     Case("a table", lambda p: (p / "data/things.csv").chmod(0), "", "data/things.csv",
          "may not be read: permission denied"),

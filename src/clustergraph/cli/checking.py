@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import tempfile
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -45,6 +47,10 @@ def language_of(ctx: click.Context) -> str:
 def could_not(error: OSError, language: str) -> str:
     """Say which file the system would not read or write, and why."""
     english, german = words_of(error)
+    if not error.filename and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        folder = tempfile.gettempdir()
+        english += f"; a large build needs room in {folder} (TMPDIR says where) and in the store"
+        german += f"; ein großer Bau braucht Platz in {folder} (TMPDIR sagt, wo) und im Speicher"
     if not error.filename:
         return german if language == "de" else english
     if language == "de":
