@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final, Self
 
 from . import names, vocab
@@ -66,14 +67,11 @@ class Counts:
         objects: set[Term] = set()
         counts = cls(graphs={graph: len(content) for graph, content in graphs.items()})
         for lines in graph_of(default).pieces(_BITS):
-            subjects: set[Term] = set()
-            for line in lines:
-                subject, predicate, object_ = line.split(" ", 2)
-                subjects.add(subject)
-                objects.add(object_)
-                counts.properties[predicate] += 1
-                if predicate == _TYPE and object_[0] == "<":
-                    counts.classes[object_] += 1
+            triples = [line.split(" ", 2) for line in lines]  # and no loop of Python's over them
+            subjects = set(map(itemgetter(0), triples))
+            objects.update(map(itemgetter(2), triples))
+            counts.properties.update(map(itemgetter(1), triples))
+            counts.classes.update(o for _, p, o in triples if p == _TYPE and o[0] == "<")
             counts.subjects += len(subjects)
             counts.entities += sum(map(is_entity, subjects))
         counts.objects = len(objects)

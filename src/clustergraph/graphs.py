@@ -19,7 +19,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import IO, Final
 from zlib import crc32
 
@@ -27,8 +27,8 @@ from .rdf import Term, Triple
 
 _LARGE: Final = 100_000  # triples; so many take 30 MB in memory
 _AT_ONCE: Final = 400_000  # lines that are parted before they go to disk: 80 MB
-_BITS: Final = 10  # of the hash, by which they are parted there
-_PIECE: Final = 32_000  # lines of a piece: 8 MB as text of Python
+_BITS: Final = 12  # of the hash, by which they are parted there at most
+_PIECE: Final = 8192  # lines of a piece, as in a dataset: what is written there is parted already
 _END: Final = b" .\n"
 
 Known = dict[Term, Term]
@@ -53,6 +53,13 @@ class Graph(Set[Triple], Hashable):
         """
 
     @abstractmethod
+    def texts(self) -> Iterator[str]:
+        """Yield the triples as text, some lines at a time; each ends with a line break.
+
+        In a merged graph a triple comes as often as parts have it.
+        """
+
+    @abstractmethod
     def pieces(self, bits: int) -> Iterator[Collection[str]]:
         """Yield the triples as text in ``1 << bits`` pieces, by the hash of the subject.
 
@@ -66,6 +73,9 @@ class Graph(Set[Triple], Hashable):
 
     def __eq__(self, other: object) -> bool:
         return self is other
+
+    @abstractmethod
+    def __bool__(self) -> bool: ...
 
     def __hash__(self) -> int:
         return id(self)
@@ -88,6 +98,9 @@ class Held(Graph):
 
     def __len__(self) -> int:
         return len(self._triples)
+
+    def __bool__(self) -> bool:
+        return bool(self._triples)
 
     def __contains__(self, triple: object) -> bool:
         return triple in self._triples
@@ -114,6 +127,10 @@ class Held(Graph):
         """Return subject and object of each triple of a property."""
         return self._parted.get(predicate, ())
 
+    def texts(self) -> Iterator[str]:
+        """Yield the triples as text."""
+        yield "".join(f"{' '.join(triple)}\n" for triple in self._triples)
+
     def pieces(self, bits: int) -> Iterator[Collection[str]]:
         """Yield the triples as text, parted by the hash of the subject."""
         return iter(_parted(map(" ".join, self._triples), bits, 0))
@@ -138,6 +155,9 @@ class Laid(Graph):
 
     def __len__(self) -> int:
         return self._size
+
+    def __bool__(self) -> bool:
+        return self._size > 0
 
     def __iter__(self) -> Iterator[Triple]:
         for predicate in self._of:
@@ -166,6 +186,11 @@ class Laid(Graph):
             for line in self._lines(offset, length):
                 subject, _, object_ = line.split(" ", 2)
                 yield same(subject, subject), same(object_, object_)
+
+    def texts(self) -> Iterator[str]:
+        """Yield the triples as text, some lines at a time."""
+        for start, end in pairwise(self._starts):
+            yield _read(self._fd, start, end - start).decode()
 
     def pieces(self, bits: int) -> Iterator[Collection[str]]:
         """Yield the triples as text, parted by the hash of the subject."""
@@ -204,6 +229,9 @@ class Merged(Graph):
                 subject, predicate, object_ = line.split(" ", 2)
                 yield subject, predicate, object_
 
+    def __bool__(self) -> bool:
+        return any(self.parts)  # without counting them, which reads all
+
     def __contains__(self, triple: object) -> bool:
         return any(triple in part for part in self.parts)
 
@@ -222,6 +250,10 @@ class Merged(Graph):
     def pairs(self, predicate: Term, known: Known | None = None) -> Iterator[tuple[Term, Term]]:
         """Yield subject and object of each triple of a property, as often as parts have it."""
         return chain.from_iterable(part.pairs(predicate, known) for part in self.parts)
+
+    def texts(self) -> Iterator[str]:
+        """Yield the triples as text, as often as parts have them."""
+        return chain.from_iterable(part.texts() for part in self.parts)
 
     def pieces(self, bits: int) -> Iterator[Collection[str]]:
         """Yield the triples as text, parted by the hash of the subject; each once."""

@@ -42,6 +42,7 @@ def laid(triples: Iterable[Triple]) -> Graph:
 def assert_same(graph: Graph, triples: Set[Triple]) -> None:
     """Ask a graph for everything that it can be asked for."""
     assert set(graph) == triples
+    assert bool(graph) is bool(triples)
     assert len(graph) == len(triples)
     assert len(list(graph)) == len(triples)
     assert all(triple in graph for triple in triples)
@@ -53,6 +54,7 @@ def assert_same(graph: Graph, triples: Set[Triple]) -> None:
         expected = sorted((s, o) for s, p, o in triples if p == name)
         known: dict[str, str] = {}
         assert sorted(graph.pairs(name, known)) == expected
+    assert sorted("".join(graph.texts()).split("\n")[:-1]) == sorted(map(" ".join, triples))
     for bits in (0, 1, 3, 5):
         pieces = [list(piece) for piece in graph.pieces(bits)]
         assert len(pieces) == 1 << bits
@@ -81,6 +83,8 @@ def test_merged_graphs_answer_as_their_union(parts: list[list[Triple]], is_laid:
     ]
     graph, together = merged(made), set().union(*parts)
     assert set(graph) == together
+    assert bool(graph) is bool(together)
+    assert {*"".join(graph_of(graph).texts()).split("\n")[:-1]} == set(map(" ".join, together))
     assert len(graph) == len(together) == len(list(graph))
     assert sorted(one for piece in graph_of(graph).pieces(2) for one in piece) == sorted(
         map(" ".join, together)

@@ -7,9 +7,9 @@ speaks of have a type, from a table or from the ontology? The second needs no de
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Final
 
 from .. import names, rdf
@@ -26,8 +26,12 @@ from .templates import Template
 
 _TYPE: Final = rdf.iri(names.PREFIXES["rdf"] + "type")
 _OURS: Final = (names.THINGS, names.TERMS)
-_BASE: Final = "<" + names.BASE
+_OUR_IRI: Final = re.compile(
+    f"<((?:{re.escape(names.THINGS)}(?!{re.escape(names.ROWS.removeprefix(names.THINGS))})|{re.escape(names.TERMS)})[^>]*)>"
+)
 _Place = tuple[str, int, str]
+_Key = tuple[str, ...]
+_Keys = tuple[set[_Key], list[tuple[str | None, ...]]]
 
 
 def check_keys(mapped: Sequence[Mapped], known: Set[str]) -> list[Finding]:
@@ -44,6 +48,7 @@ class _Checker:
     known: Set[str]
     findings: list[Finding] = field(default_factory=list)
     blamed: set[_Place] = field(default_factory=set)
+    keys: dict[tuple[str, tuple[str, ...]], _Keys | None] = field(default_factory=dict)
     nearest: dict[str, str | None] = field(default_factory=dict)
     by_kind: dict[str, set[str]] = field(default_factory=dict)
     introduced: set[str] = field(default_factory=set)
@@ -52,8 +57,7 @@ class _Checker:
     def run(self) -> list[Finding]:
         """Check foreign keys first: what they blame is not blamed again."""
         for one in self.mapped:
-            for foreign in one.table.foreign_keys:
-                self._foreign(one, foreign)
+            self._foreign(one)
         self.introduced.update(self.known)
         for one in self.mapped:
             if not one.is_whole:
@@ -65,48 +69,48 @@ class _Checker:
         return self.findings
 
     def _missing(self, one: Mapped) -> set[str]:
-        """Return the IRIs of ours that the triples of a table hold and nothing introduces."""
-        terms: set[str] = set()
+        """Return the IRIs of ours that the triples of a table hold and nothing introduces.
+
+        Also those that stand in a text: no statement refers to them, so they are never told.
+        """
+        ours: set[str] = set()
         for graph in (graph_of(one.triples), graph_of(one.about)):
-            for predicate in graph.properties:
-                terms.add(predicate)
-                ends = chain.from_iterable(graph.pairs(predicate))
-                terms.update(term for term in ends if term.startswith(_BASE))
-        ours = (term[1:-1] for term in terms if term.startswith(_BASE))
+            for text in graph.texts():
+                ours.update(_OUR_IRI.findall(text))
         return {iri for iri in ours if self._is_missing(iri)}
 
-    def _foreign(self, one: Mapped, foreign: ForeignKey) -> None:
-        """Check the cells of one foreign key against the rows of the other table."""
-        columns = [one.table.column(name) for name in foreign.columns]
-        others = [other for other in self.mapped if other.table.name == foreign.table]
-        if not all(other.is_whole for other in others):
-            return  # that is told, and whether the row is there nobody knows
-        there = {
-            tuple(row.cells.get(name, "").strip() for name in foreign.referenced)
-            for other in others
-            for row in (*other.rows, *other.set_aside)
-        }
-        vague = [key for other in others for key in _vague(other, foreign.referenced)]
-        for row in one.rows:
-            for key in keys_named(columns, row):
-                if key in there or not all(key) or any(_may_be(key, other) for other in vague):
-                    continue
-                value = ", ".join(key)
-                mend = mends.nearest(value, [", ".join(k) for k in there])
-                self.findings.append(
-                    finding(
-                        "DanglingKey",
-                        Origin(one.table.path, row.line, columns[0].number),
-                        f"is no key of {foreign.table}",
-                        f"ist kein Schlüssel von {foreign.table}",
-                        column=columns[0].name,
-                        value=value,
-                        mend=mend,
-                        source=source_of(one.table, row),
-                        row=names.row(one.table.name, row.key),
-                    )
-                )
-                self.blamed.add((one.table.name, row.line, columns[0].name))
+    def _foreign(self, one: Mapped) -> None:
+        """Check the cells of the foreign keys of a table against the rows of the other tables."""
+        checks = [
+            (foreign, [one.table.column(name) for name in foreign.columns], keys)
+            for foreign in one.table.foreign_keys
+            if (keys := self._keys(foreign.table, tuple(foreign.referenced))) is not None
+        ]
+        for row in one.rows if checks else ():
+            for foreign, columns, (there, vague) in checks:
+                for key in keys_named(columns, row):
+                    if key in there or not all(key) or any(_may_be(key, other) for other in vague):
+                        continue
+                    self.findings.append(_no_key(one.table, row, foreign, columns[0], key, there))
+                    self.blamed.add((one.table.name, row.line, columns[0].name))
+
+    def _keys(self, table: str, columns: tuple[str, ...]) -> _Keys | None:
+        """Return what some columns of a table hold, and what is known of its bad rows.
+
+        None if the table could not be read: that is told, and whether a row is there nobody knows.
+        """
+        found = (table, columns)
+        if found not in self.keys:
+            others = [other for other in self.mapped if other.table.name == table]
+            there = {
+                tuple(row.cells.get(name, "").strip() for name in columns)
+                for other in others
+                for row in (*other.kept, *other.set_aside)
+            }
+            vague = [key for other in others for key in _vague(other, columns)]
+            is_whole = all(other.is_whole for other in others)
+            self.keys[found] = (there, vague) if is_whole else None
+        return self.keys[found]
 
     def _references(self, one: Mapped, missing: Set[str]) -> None:
         """Tell the cells of one table that name what is missing."""
@@ -204,6 +208,23 @@ class _Checker:
                 return names.mint(other, key)
         found = mends.nearest(key, self.by_kind.get(kind, ()))
         return names.mint(kind, found) if found else None
+
+
+def _no_key(
+    table: Table, row: Row, foreign: ForeignKey, column: Column, key: _Key, there: Set[_Key]
+) -> Finding:
+    value = ", ".join(key)
+    return finding(
+        "DanglingKey",
+        Origin(table.path, row.line, column.number),
+        f"is no key of {foreign.table}",
+        f"ist kein Schlüssel von {foreign.table}",
+        column=column.name,
+        value=value,
+        mend=mends.nearest(value, [", ".join(k) for k in there]),
+        source=source_of(table, row),
+        row=names.row(table.name, row.key),
+    )
 
 
 def keys_named(columns: Sequence[Column], row: Row) -> Iterator[tuple[str, ...]]:
