@@ -152,7 +152,8 @@ class _Compiler:
                 yield f"if not c{i}: slow(number, record); continue"
             if column.separator:
                 yield f"l{i} = c{i}.split({column.separator!r}) if c{i} else ()"
-                yield f"if len(l{i}) > 1 and len(set(l{i})) < len(l{i}): slow(number, record); continue"
+                yield f"if len(l{i}) > 1 and len(set(l{i})) < len(l{i}):"
+                yield "    slow(number, record); continue"
             elif fit.is_decimal:
                 yield f"if '.' in c{i}: c{i} = c{i}.rstrip('0').rstrip('.')"
         free = [f"c{i} = c{i}.translate(ESCAPES)" for i, one in enumerate(self.fits) if one.is_free]
