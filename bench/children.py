@@ -249,16 +249,19 @@ def change(material: Path) -> Told:
     changed = "\n".join((head, first + "changed", rest))
     command = [sys.executable, "-m", "clustergraph", "build", str(material / "project")]
     seconds, before = [], resource.getrusage(resource.RUSAGE_CHILDREN)
-    for text in (changed, as_it_was) * 2:
-        path.write_text(text, encoding="utf-8")
-        start = time.monotonic()
-        done = subprocess.run(  # noqa: S603  # our own command
-            [*command, "--store", str(material / "published")],
-            capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        seconds.append(time.monotonic() - start)
-        if "participations: " not in done.stdout:
-            raise ValueError(done.stdout)
+    try:
+        for text in (changed, as_it_was) * 2:
+            path.write_text(text, encoding="utf-8")
+            start = time.monotonic()
+            done = subprocess.run(  # noqa: S603  # our own command
+                [*command, "--store", str(material / "published")],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            seconds.append(time.monotonic() - start)
+            if "participations: " not in done.stdout:
+                raise ValueError(done.stdout)
+    finally:
+        path.write_text(as_it_was, encoding="utf-8")  # what is measured next is what was made
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     rows = as_it_was.count("\n") - 1

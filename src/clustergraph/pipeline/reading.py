@@ -44,12 +44,14 @@ class Read:
     def foreign(self) -> frozenset[Term]:
         """The things that sources introduce and no curated table does."""
         curated = {one.table.name for one in self.mapped}
-        theirs: set[Term] = set()
-        for is_ours in (False, True):
-            for name, triples in self.content.items():
-                if (name in curated) is is_ours and (theirs or not is_ours):
-                    things = (subject for subject, _ in graph_of(triples).pairs(_TYPE))
-                    (theirs.difference_update if is_ours else theirs.update)(things)
+        theirs = {
+            thing
+            for name, triples in self.content.items()
+            if name not in curated
+            for thing, _ in graph_of(triples).pairs(_TYPE)
+        }
+        for name in curated if theirs else ():  # millions of ours need not be gathered
+            theirs.difference_update(one for one, _ in graph_of(self.content[name]).pairs(_TYPE))
         return frozenset(theirs)
 
 

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 from typing import Final, Protocol
 
 from .. import names, provenance, tables, vocab
-from ..columns import Column, put, several
+from ..columns import Column, gathered, several
 from ..graphs import Graph, graph_of
 from ..origin import Origin
 from ..rdf import Term, Triple, iri
@@ -260,17 +260,14 @@ class Columns:
     def forward(self, predicate: Term) -> Column:
         """Return the objects of each subject that has a property."""
         if predicate not in self._forward:
-            column = self._forward[predicate] = Column()
-            for subject, object_ in self._graph.pairs(predicate):
-                put(column, subject, object_)
+            self._forward[predicate] = gathered(self._graph.pairs(predicate))
         return self._forward[predicate]
 
     def backward(self, predicate: Term) -> Column:
         """Return the subjects of each object that a property has."""
         if predicate not in self._backward:
-            column = self._backward[predicate] = Column()
-            for subject, object_ in self._graph.pairs(predicate):
-                put(column, object_, subject)
+            turned = ((object_, subject) for subject, object_ in self._graph.pairs(predicate))
+            self._backward[predicate] = gathered(turned)
         return self._backward[predicate]
 
 

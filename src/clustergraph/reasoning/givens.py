@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -44,7 +44,7 @@ def difference(old: Set[Triple], new: Set[Triple]) -> Difference | None:
         return Difference()
     if not isinstance(old, Graph) and not isinstance(new, Graph):
         return Difference(new - old, old - new)
-    before, after = list(_parts(graph_of(old))), list(_parts(graph_of(new)))
+    before, after = _parts(graph_of(old)), _parts(graph_of(new))
     both = {id(part) for part in before} & {id(part) for part in after}
     was = Merged([Held(()), *(part for part in before if id(part) not in both)])
     now = Merged([Held(()), *(part for part in after if id(part) not in both)])
@@ -62,12 +62,8 @@ def difference(old: Set[Triple], new: Set[Triple]) -> Difference | None:
     )
 
 
-def _parts(graph: Graph) -> Iterator[Graph]:
-    if isinstance(graph, Merged):
-        for part in graph.parts:
-            yield from _parts(part)
-    else:
-        yield graph
+def _parts(graph: Graph) -> tuple[Graph, ...]:
+    return graph.parts if isinstance(graph, Merged) else (graph,)
 
 
 def _triple(line: str) -> Triple:
